@@ -1,0 +1,4 @@
+export * from './configuration.js';
+export * from './clock.js';
+export * from './logger.js';
+export * from './shutdown.js';
