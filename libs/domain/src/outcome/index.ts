@@ -1,0 +1,4 @@
+export * from './contact-kind.js';
+export * from './contradiction.js';
+export * from './outcome.js';
+export * from './verdict.js';
