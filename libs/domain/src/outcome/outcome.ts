@@ -20,7 +20,7 @@ export const outcomes = [
 export type Outcome = (typeof outcomes)[number];
 
 /** What an outcome may tell the creditor; a closed list, so that the privacy officer can read it. */
-export const creditorMessages = [
+export const creditorHearsWords = [
   'repeated',
   'unjustified',
   'not-picked-up',
@@ -31,16 +31,16 @@ export const creditorMessages = [
   'no-help-wanted',
   'help-accepted',
 ] as const;
-export type CreditorMessage = (typeof creditorMessages)[number];
+export type CreditorHears = (typeof creditorHearsWords)[number];
 
 /** What an outcome says of the contact. Null: the question does not arise, because nobody was to be reached. */
 export interface OutcomeMeaning {
   readonly reached: boolean | null;
   readonly helpAccepted: boolean | null;
-  readonly creditorHears: CreditorMessage;
+  readonly creditorHears: CreditorHears;
 }
 
-const noApproach = (creditorHears: CreditorMessage): OutcomeMeaning => ({
+const noApproach = (creditorHears: CreditorHears): OutcomeMeaning => ({
   reached: null,
   helpAccepted: null,
   creditorHears,
@@ -76,7 +76,7 @@ export const outcomeMeanings: Readonly<Record<Outcome, OutcomeMeaning>> = {
 };
 
 /** What the creditor hears of an outcome. */
-export function creditorHears(outcome: Outcome): CreditorMessage {
+export function creditorHears(outcome: Outcome): CreditorHears {
   return outcomeMeanings[outcome].creditorHears;
 }
 
