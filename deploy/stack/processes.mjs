@@ -49,9 +49,15 @@ export function runningPid(places, name) {
   return undefined;
 }
 
+/** What the running process of that name was started from (see startProcess), undefined where none was said. */
+export function runningVersion(places, name) {
+  if (runningPid(places, name) === undefined) return undefined;
+  return JSON.parse(readFileSync(recordOf(places, name), 'utf8')).version;
+}
+
 /**
  * Starts a process in the background, its output appended to `<stack>/logs/<name>.log`.
- * @param {{ name: string, command: string, args: string[], cwd: string, env: Record<string, string>, uid?: number, gid?: number }} what
+ * @param {{ name: string, command: string, args: string[], cwd: string, env: Record<string, string>, uid?: number, gid?: number, version?: string }} what
  */
 export async function startProcess(places, what) {
   mkdirSync(places.logs, { recursive: true });
@@ -68,7 +74,7 @@ export async function startProcess(places, what) {
     await new Promise((done, failed) => child.once('spawn', done).once('error', failed));
     writeFileSync(
       recordOf(places, what.name),
-      JSON.stringify({ pid: child.pid, identity: identityOf(child.pid) }),
+      JSON.stringify({ pid: child.pid, identity: identityOf(child.pid), version: what.version }),
     );
     child.unref();
     return child.pid;
@@ -111,13 +117,22 @@ function endOfLog(places, name) {
 export async function stopProcess(places, name, { signal = 'SIGTERM', timeoutMs = 20_000 } = {}) {
   const pid = runningPid(places, name);
   if (pid === undefined) return false;
-  kill(pid, signal);
+  send(pid, signal);
   const end = Date.now() + timeoutMs;
   while (runningPid(places, name) !== undefined) {
-    if (Date.now() > end) kill(pid, 'SIGKILL');
+    if (Date.now() > end) send(pid, 'SIGKILL');
     await pause(POLL_MS);
   }
   return true;
+}
+
+function send(pid, signal) {
+  try {
+    kill(pid, signal);
+  } catch (error) {
+    // It ended between our look and our signal.
+    if (error.code !== 'ESRCH') throw error;
+  }
 }
 
 /** Runs work while no other command works on the same stack; a lock whose holder is gone is taken over. */
