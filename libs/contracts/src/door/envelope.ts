@@ -1,0 +1,111 @@
+import {
+  RECORD_BYTES_MAX,
+  SIMULATED_RECEIPT_HEADER,
+  SOURCE_PATTERN,
+  TIME_PATTERN,
+  type Envelope,
+} from '../cloud-event.js';
+import { EVENT_TYPES } from '../event-types.js';
+import { EVENT_ID_PATTERN } from '../signal-data.js';
+import type { FaultCode, FaultList } from './faults.js';
+
+/** A record as the broker gave it. Doubled headers stay visible as two entries. */
+export interface RawRecord {
+  readonly topic: string;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers: ReadonlyArray<readonly [name: string, value: Buffer]>;
+}
+
+/** What could be read of the attributes; a part that is missing or malformed is null and has its fault. */
+export interface EnvelopeParts {
+  readonly type: Envelope['type'] | null;
+  readonly source: string | null;
+  readonly id: string | null;
+  readonly time: string | null;
+}
+
+interface HeaderRule {
+  readonly required: boolean;
+  readonly pattern: RegExp;
+  readonly code: FaultCode;
+}
+
+const rule = (pattern: string, required: boolean, code: FaultCode = 'malformed'): HeaderRule => ({
+  required,
+  pattern: new RegExp(pattern, 'u'),
+  code,
+});
+
+const EVENT_TYPE_PATTERN = `^(?:${[EVENT_TYPES.signal, EVENT_TYPES.withdrawal].join('|').replaceAll('.', '\\.')})$`;
+
+const HEADER_RULES: ReadonlyMap<string, HeaderRule> = new Map([
+  ['ce_specversion', rule('^1\\.0$', true, 'unknown-value')],
+  ['ce_type', rule(EVENT_TYPE_PATTERN, true, 'unknown-value')],
+  ['ce_source', rule(SOURCE_PATTERN, true)],
+  ['ce_id', rule(EVENT_ID_PATTERN, true)],
+  ['ce_time', rule(TIME_PATTERN, false)],
+  ['ce_dataschema', rule('^[\\x21-\\x7e]{1,256}$', false)],
+  ['ce_traceparent', rule('^[\\x21-\\x7e]{1,64}$', false)],
+  ['ce_tracestate', rule('^[\\x20-\\x7e]{1,512}$', false)],
+  ['content-type', rule('^application/json(?: ?; ?charset=[Uu][Tt][Ff]-8)?$', true, 'content-type')],
+]);
+const REQUIRED_HEADERS = [...HEADER_RULES].filter(([, one]) => one.required).map(([name]) => name);
+
+/** Largest header value that is decoded; every bound above is smaller. */
+const HEADER_VALUE_BYTES_MAX = 1_024;
+
+/** Reads the attributes out of the headers (binary mode) and names every fault of them. */
+export function readEnvelope(record: RawRecord, faults: FaultList): EnvelopeParts {
+  const values = new Map<string, string>();
+  const seen = new Set<string>();
+  for (const [name, bytes] of record.headers) {
+    const headerRule = HEADER_RULES.get(name);
+    if (headerRule === undefined) {
+      if (/^ce[_-]/iu.test(name)) faults.add('/headers', 'unknown-member');
+      continue;
+    }
+    if (seen.has(name)) {
+      faults.add(`/headers/${name}`, 'doubled-header');
+      values.delete(name);
+      continue;
+    }
+    seen.add(name);
+    // Every pattern is ASCII, so a byte above 127 fails it whatever it would mean in UTF-8.
+    const value = bytes.length > HEADER_VALUE_BYTES_MAX ? '' : bytes.toString('latin1');
+    if (headerRule.pattern.test(value)) values.set(name, value);
+    else faults.add(`/headers/${name}`, headerRule.code);
+  }
+  for (const name of REQUIRED_HEADERS) if (!seen.has(name)) faults.add(`/headers/${name}`, 'missing');
+  return {
+    type: (values.get('ce_type') as Envelope['type'] | undefined) ?? null,
+    source: values.get('ce_source') ?? null,
+    id: values.get('ce_id') ?? null,
+    time: values.get('ce_time') ?? null,
+  };
+}
+
+/** True when value, key and headers together are larger than a record may be. */
+export function isTooLarge(record: RawRecord): boolean {
+  let bytes = (record.value?.length ?? 0) + (record.key?.length ?? 0);
+  for (const [name, value] of record.headers) bytes += name.length + value.length;
+  return bytes > RECORD_BYTES_MAX;
+}
+
+const INSTANT = /^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{3})?Z$/u;
+
+/**
+ * The simulated receipt of a record, in milliseconds since the epoch: null when the header is absent, `'unreadable'`
+ * when it is doubled or no instant. Whether it may be used is the caller's to say (never in production).
+ */
+export function simulatedReceiptOf(record: Pick<RawRecord, 'headers'>): number | null | 'unreadable' {
+  let found: number | null | 'unreadable' = null;
+  for (const [name, value] of record.headers) {
+    if (name !== SIMULATED_RECEIPT_HEADER) continue;
+    if (found !== null) return 'unreadable';
+    const text = value.length > 32 ? '' : value.toString('latin1');
+    const instantMs = INSTANT.test(text) ? Date.parse(text) : Number.NaN;
+    found = Number.isNaN(instantMs) ? 'unreadable' : instantMs;
+  }
+  return found;
+}
