@@ -86,7 +86,8 @@ export function readConfiguration(
     if (parsed.data[name] === undefined) faults.push(`${name}: is needed by this process`);
   }
   if (parsed.data.EROPAF_ENV === 'production') {
-    if (parsed.data.EROPAF_CLOCK === 'simulated') faults.push('EROPAF_CLOCK: production has no simulated clock');
+    if (parsed.data.EROPAF_CLOCK === 'simulated')
+      faults.push('EROPAF_CLOCK: production has no simulated clock');
     // Until login, the processing log and retention exist, nobody's real data may enter (Wgs 8b, AVG 32).
     faults.push(
       'EROPAF_ENV: production is refused until login, processing log and retention have landed (docs/privacy.md)',

@@ -7,9 +7,33 @@ export type { Logger };
  * behind the rule that nobody logs them in the first place.
  */
 const personalNames = [
-  'persoon', 'adres', 'achternaam', 'voornamen', 'voorletters', 'tussenvoegsel', 'geboortedatum', 'telefoonnummer',
-  'emailadres', 'klantreferentie', 'postcode', 'huisnummer', 'surname', 'initials', 'birthDate', 'phone', 'email',
-  'reference', 'address', 'name', 'note', 'value', 'payload', 'data', 'authorization', 'token', 'password',
+  'persoon',
+  'adres',
+  'achternaam',
+  'voornamen',
+  'voorletters',
+  'tussenvoegsel',
+  'geboortedatum',
+  'telefoonnummer',
+  'emailadres',
+  'klantreferentie',
+  'postcode',
+  'huisnummer',
+  'surname',
+  'initials',
+  'birthDate',
+  'phone',
+  'email',
+  'reference',
+  'address',
+  'name',
+  'note',
+  'value',
+  'payload',
+  'data',
+  'authorization',
+  'token',
+  'password',
 ];
 
 /** A structured logger on standard output, one JSON object a line. */
@@ -19,7 +43,9 @@ export function createLogger(name: string, level: string): Logger {
     level,
     base: { name },
     redact: {
-      paths: personalNames.flatMap((word) => [word, `*.${word}`, `*.*.${word}`]).filter((path) => path !== 'name'),
+      paths: personalNames
+        .flatMap((word) => [word, `*.${word}`, `*.*.${word}`])
+        .filter((path) => path !== 'name'),
       remove: true,
     },
   });

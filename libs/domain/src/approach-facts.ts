@@ -1,0 +1,49 @@
+import type { Day } from './calendar/index.js';
+import type { PersonId } from './ids.js';
+import type { ContactKind, Outcome } from './outcome/index.js';
+import type { TaskState } from './task.js';
+
+/** One contact attempt that somebody recorded or one of our processes made. Append-only. */
+export interface AttemptFact {
+  readonly atMs: number;
+  readonly day: Day;
+  readonly kind: ContactKind;
+  readonly reached: boolean;
+}
+
+/** How far a step of the plan has come. */
+export interface TaskFact {
+  readonly step: string;
+  readonly state: TaskState;
+  /** The day on which it ended, null while it is open. */
+  readonly finishedOn: Day | null;
+}
+
+/** A closing by a person or by the rule that closes after the last step. */
+export interface ClosingFact {
+  readonly outcome: Outcome;
+  readonly atMs: number;
+  readonly day: Day;
+}
+
+/**
+ * The facts about one person in one matching period, whichever address the period was at. Facts are stored
+ * under (municipality, person, period start), never under the id of a derived row, so that a new derivation
+ * finds them again.
+ */
+export interface ApproachFacts {
+  readonly attempts: readonly AttemptFact[];
+  readonly tasks: readonly TaskFact[];
+  /** The last closing. */
+  readonly closing: ClosingFact | null;
+}
+
+/** Reads the facts that the derivation needs. */
+export interface FactSource {
+  of(personId: PersonId, periodStart: Day): ApproachFacts;
+  /** A mark on the person or on the address forbids approaching (AVG 21; domain: do not approach). */
+  doNotApproach(personId: PersonId): boolean;
+}
+
+/** Nothing has happened yet. */
+export const noFacts: ApproachFacts = Object.freeze({ attempts: [], tasks: [], closing: null });

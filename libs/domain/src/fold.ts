@@ -1,0 +1,285 @@
+import { addDays, dayOf, matchingPeriodOf, type Day, type Period } from './calendar/index.js';
+import type { AddressId, PersonId, SignalId } from './ids.js';
+import { judgeSignal, type Judgement, type PickedUp, type Rule } from './judge-signal.js';
+import type { Verdict } from './outcome/index.js';
+import { groupPersons, type PersonAlias } from './person.js';
+import { policyInForce, type Policy } from './policy.js';
+import { compareOrder, type EventOrder, type Signal } from './signal.js';
+
+/** What a register or a helper answered about the person of a signal (domain rules 5 and 6). Stored, never asked here. */
+export type Answer =
+  | 'resident'
+  | 'not-resident'
+  | 'deceased'
+  | 'nobody-found'
+  | 'several-found'
+  | 'known-at-debt-help'
+  | 'known-elsewhere';
+
+/** A verdict that a signal can have inside the fold; the others end at the door. */
+export type FoldVerdict = Extract<
+  Verdict,
+  'accepted' | 'repeated' | 'unjustified' | 'review' | 'withdrawn' | 'not-resident' | 'deceased' | 'known'
+>;
+
+/** What an earlier fold said of a signal, when it was judged and as it stands. */
+export interface StoredSignal {
+  readonly judgement: Judgement;
+  readonly personId: PersonId | null;
+}
+
+export type AddressEvent =
+  | ({ readonly kind: 'signal'; readonly signal: Signal; readonly stored: StoredSignal | null } & EventOrder)
+  | ({
+      readonly kind: 'withdrawal';
+      readonly signalId: SignalId;
+      /** What it did when it was first folded; null if it was not. */
+      readonly storedEffect: WithdrawalEffect | null;
+    } & EventOrder)
+  | ({ readonly kind: 'answer'; readonly signalId: SignalId; readonly answer: Answer } & EventOrder);
+
+/** `kept`: the person had been approached already, so the signal counts and the case closes by its attempts. */
+export type WithdrawalEffect = 'withdrawn' | 'kept' | 'nothing';
+
+/** Everything that the fold of one address may look at. It never looks outside its address. */
+export interface AddressHistory {
+  readonly addressId: AddressId;
+  /** In the order (receipt, source, id). */
+  readonly events: readonly AddressEvent[];
+  readonly aliases: readonly PersonAlias[];
+  /** Policy versions of the municipality, any order. */
+  readonly policies: readonly Policy[];
+  /** Times of the contact attempts of a person in a matching period, in milliseconds since the epoch. */
+  readonly attemptsMs: (personId: PersonId, periodStart: Day) => readonly number[];
+}
+
+/** What the fold says of one signal. */
+export interface FoldedSignal {
+  readonly signal: Signal;
+  readonly receiptDay: Day;
+  readonly period: Period;
+  readonly personId: PersonId;
+  readonly policyVersion: number;
+  /** When the signal's own turn came. */
+  readonly judgement: Judgement;
+  /** As it stands after everything that followed. */
+  readonly verdict: FoldVerdict;
+  readonly rule: Rule;
+  /** Receipt of the event that gave it the verdict that it has now. */
+  readonly decidedMs: number;
+  /** The creditor withdrew it, but the person had been approached: counted, no further steps. */
+  readonly withdrawnAfterAttempt: boolean;
+}
+
+export interface FoldedAddress {
+  readonly addressId: AddressId;
+  readonly signals: readonly FoldedSignal[];
+  readonly withdrawalEffects: ReadonlyMap<EventOrder, WithdrawalEffect>;
+}
+
+interface FoldState {
+  readonly signals: Map<SignalId, FoldedSignal>;
+  readonly withdrawn: Map<SignalId, EventOrder>;
+  readonly effects: Map<EventOrder, WithdrawalEffect>;
+}
+
+/**
+ * Folds the events of one address into a verdict and a person for each signal.
+ *
+ * What lies before `from` keeps its stored judgement and person and is input; everything from there on is
+ * derived again. With `from` null everything is derived. Pure: the same history gives the same result,
+ * whatever the order of arrival.
+ *
+ * @throws NoPolicyInForce when a signal was received before the municipality's first policy took effect: the
+ *   door does not let it in
+ */
+export function foldAddress(history: AddressHistory, from: EventOrder | null): FoldedAddress {
+  const settled = (event: EventOrder): boolean => from !== null && compareOrder(event, from) < 0;
+  const signals: (Signal & EventOrder)[] = [];
+  const known = new Map<SignalId, { storedPersonId: PersonId | null; settled: boolean }>();
+  for (const event of history.events) {
+    if (event.kind !== 'signal') continue;
+    signals.push(event.signal);
+    if (event.stored !== null) {
+      known.set(event.signal.signalId, { storedPersonId: event.stored.personId, settled: settled(event) });
+    }
+  }
+  const persons = groupPersons(signals, known, history.aliases);
+  const state: FoldState = { signals: new Map(), withdrawn: new Map(), effects: new Map() };
+  for (const event of history.events) step(state, event, settled(event), history, persons);
+  return {
+    addressId: history.addressId,
+    signals: [...state.signals.values()],
+    withdrawalEffects: state.effects,
+  };
+}
+
+function step(
+  state: FoldState,
+  event: AddressEvent,
+  settled: boolean,
+  history: AddressHistory,
+  persons: ReadonlyMap<SignalId, PersonId>,
+): void {
+  switch (event.kind) {
+    case 'signal':
+      return foldSignal(state, event, settled, history, persons);
+    case 'withdrawal':
+      state.effects.set(event, foldWithdrawal(state, event, settled, history));
+      return;
+    case 'answer':
+      return foldAnswer(state, event);
+    default:
+      throw new UnknownEvent(event);
+  }
+}
+
+function foldSignal(
+  state: FoldState,
+  event: Extract<AddressEvent, { kind: 'signal' }>,
+  settled: boolean,
+  history: AddressHistory,
+  persons: ReadonlyMap<SignalId, PersonId>,
+): void {
+  const { signal, stored } = event;
+  const receiptDay = dayOf(signal.receiptMs);
+  const policy = policyInForce(history.policies, receiptDay);
+  if (policy === undefined) throw new NoPolicyInForce(receiptDay);
+  const personId = persons.get(signal.signalId) ?? signal.freshPersonId;
+  const period = matchingPeriodOf(receiptDay, policy.matchingPeriod);
+  const judgement =
+    settled && stored !== null
+      ? stored.judgement
+      : judgeSignal(signal, receiptDay, pickedUpBefore(state, signal, receiptDay, policy), policy);
+  const folded: FoldedSignal = {
+    signal,
+    receiptDay,
+    period,
+    personId,
+    policyVersion: policy.version,
+    judgement,
+    verdict: judgement.verdict,
+    rule: judgement.rule,
+    decidedMs: signal.receiptMs,
+    withdrawnAfterAttempt: false,
+  };
+  state.signals.set(signal.signalId, folded);
+  const withdrawal = state.withdrawn.get(signal.signalId);
+  if (withdrawal !== undefined) {
+    state.effects.set(
+      withdrawal,
+      withdraw(state, folded, withdrawal.receiptMs, 'withdrawn-before-signal', history),
+    );
+  }
+}
+
+/** The same arrears: one creditor, customer reference and day of origin, picked up within the repeat window (rule 3). */
+function pickedUpBefore(state: FoldState, signal: Signal, receiptDay: Day, policy: Policy): PickedUp[] {
+  if (signal.reference === null) return [];
+  const windowStart = addDays(receiptDay, -policy.repeatWindowDays);
+  const found: PickedUp[] = [];
+  for (const earlier of state.signals.values()) {
+    const one = earlier.signal;
+    if (
+      earlier.verdict === 'accepted' &&
+      one.creditorId === signal.creditorId &&
+      one.reference === signal.reference &&
+      one.arrearsSince === signal.arrearsSince &&
+      earlier.receiptDay >= windowStart
+    ) {
+      found.push(one);
+    }
+  }
+  return found;
+}
+
+function foldWithdrawal(
+  state: FoldState,
+  event: Extract<AddressEvent, { kind: 'withdrawal' }>,
+  settled: boolean,
+  history: AddressHistory,
+): WithdrawalEffect {
+  const folded = state.signals.get(event.signalId);
+  if (folded === undefined) {
+    // It overtook its signal: it counts when the signal comes.
+    state.withdrawn.set(event.signalId, event);
+    return 'nothing';
+  }
+  if (settled && event.storedEffect !== null) {
+    apply(state, folded, event.storedEffect, event.receiptMs, 'withdrawn-by-creditor');
+    return event.storedEffect;
+  }
+  return withdraw(state, folded, event.receiptMs, 'withdrawn-by-creditor', history);
+}
+
+function withdraw(
+  state: FoldState,
+  folded: FoldedSignal,
+  withdrawnMs: number,
+  rule: Rule,
+  history: AddressHistory,
+): WithdrawalEffect {
+  if (folded.verdict !== 'accepted' && folded.verdict !== 'review') return 'nothing';
+  const attempts = history.attemptsMs(folded.personId, folded.period.start);
+  const effect = attempts.some((atMs) => atMs < withdrawnMs) ? 'kept' : 'withdrawn';
+  apply(state, folded, effect, withdrawnMs, rule);
+  return effect;
+}
+
+function apply(
+  state: FoldState,
+  folded: FoldedSignal,
+  effect: WithdrawalEffect,
+  withdrawnMs: number,
+  rule: Rule,
+): void {
+  if (effect === 'nothing') return;
+  // A withdrawal that came before its signal decides at the signal's own receipt.
+  const decidedMs = Math.max(withdrawnMs, folded.signal.receiptMs);
+  const change =
+    effect === 'kept' ? { withdrawnAfterAttempt: true } : { verdict: 'withdrawn' as const, rule };
+  state.signals.set(folded.signal.signalId, { ...folded, ...change, decidedMs });
+}
+
+function foldAnswer(state: FoldState, event: Extract<AddressEvent, { kind: 'answer' }>): void {
+  const folded = state.signals.get(event.signalId);
+  if (folded === undefined || (folded.verdict !== 'accepted' && folded.verdict !== 'review')) return;
+  const verdict = verdictOfAnswer(event.answer);
+  const rule: Rule = verdict === 'known' ? 'help-known' : 'register-answer';
+  state.signals.set(event.signalId, { ...folded, verdict, rule, decidedMs: event.receiptMs });
+}
+
+function verdictOfAnswer(answer: Answer): FoldVerdict {
+  switch (answer) {
+    case 'resident':
+      return 'accepted';
+    case 'not-resident':
+      return 'not-resident';
+    case 'deceased':
+      return 'deceased';
+    case 'nobody-found':
+    case 'several-found':
+      return 'review';
+    case 'known-at-debt-help':
+    case 'known-elsewhere':
+      return 'known';
+    default:
+      throw new UnknownEvent(answer);
+  }
+}
+
+/** The fold met an event that its type does not know: a bug, never data. */
+export class UnknownEvent extends Error {
+  constructor(event: never) {
+    super(`an event that the fold does not know: ${JSON.stringify(event)}`);
+    this.name = 'UnknownEvent';
+  }
+}
+
+/** No policy was in force on the day of receipt: a bug of the door, which serves only municipalities with a policy. */
+export class NoPolicyInForce extends Error {
+  constructor(day: Day) {
+    super(`no policy is in force on ${day}`);
+    this.name = 'NoPolicyInForce';
+  }
+}

@@ -1,0 +1,137 @@
+import type { TaskFact } from './approach-facts.js';
+import {
+  ageGroupOf,
+  type AgeGroup,
+  type Day,
+  type PartOfDay,
+  type WorkingCalendar,
+} from './calendar/index.js';
+import type { FoldedSignal } from './fold.js';
+import type { ApproachPlan, CaseKind, Channel, PlanStep, Policy } from './policy.js';
+import { isOpenTask } from './task.js';
+
+/** Why no step of the plan is waiting for its day. Closed list: it is stored, counted and explained. */
+export type Hold =
+  | 'nothing-picked-up'
+  | 'review'
+  | 'help-known'
+  | 'closed'
+  | 'reached'
+  | 'withdrawn'
+  | 'follows'
+  | 'do-not-approach'
+  | 'task-open'
+  | 'plan-done';
+
+export interface NextStep {
+  readonly step: string;
+  readonly channel: Channel;
+  /** The first day on which the task may exist. */
+  readonly dueOn: Day;
+  readonly partOfDay: PartOfDay | null;
+}
+
+/** What the plan of a case-person says now. Exactly one of `next` and `hold` is set. */
+export interface PlanState {
+  readonly plan: string | null;
+  readonly next: NextStep | null;
+  readonly hold: Hold | null;
+  /** The step whose task may stand open; any other open task of the person has lost its reason. */
+  readonly openStep: string | null;
+  /** With all steps done and nobody reached: the day on which the case-person closes by itself. Never for a crisis. */
+  readonly closeDueOn: Day | null;
+}
+
+export interface PlanSubject {
+  readonly accepted: readonly FoldedSignal[];
+  readonly kind: CaseKind;
+  readonly crisis: boolean;
+  readonly firstReceiptDay: Day;
+  readonly lastAttemptOn: Day | null;
+}
+
+/** Chooses the plan: the first whose conditions all hold (the last of a policy has none). */
+export function choosePlan(subject: PlanSubject, policy: Policy): ApproachPlan | undefined {
+  const amountCents = subject.accepted.reduce((sum, folded) => sum + folded.signal.amountCents, 0);
+  const ageGroup = ageGroupOfSubject(subject);
+  return policy.plans.find(({ when }) => {
+    if (when.crisis !== undefined && when.crisis !== subject.crisis) return false;
+    if (when.kinds !== undefined && !when.kinds.includes(subject.kind)) return false;
+    if (
+      when.sectors !== undefined &&
+      !subject.accepted.some((one) => when.sectors?.includes(one.signal.sector))
+    ) {
+      return false;
+    }
+    if (when.amountFromCents !== undefined && amountCents < when.amountFromCents) return false;
+    if (when.amountToCents !== undefined && amountCents > when.amountToCents) return false;
+    return when.ageGroups === undefined || when.ageGroups.includes(ageGroup);
+  });
+}
+
+function ageGroupOfSubject(subject: PlanSubject): AgeGroup {
+  const birthDate = subject.accepted.find((one) => one.signal.birthDate !== null)?.signal.birthDate ?? null;
+  return ageGroupOf(birthDate, subject.firstReceiptDay);
+}
+
+/**
+ * Where the plan stands: its first step that was not done, on its working day after the step before.
+ *
+ * A step's name is its identity across plans, so a change of plan never repeats what was done.
+ */
+export function planState(
+  subject: PlanSubject,
+  policy: Policy,
+  tasks: readonly TaskFact[],
+  calendar: WorkingCalendar,
+): PlanState {
+  const plan = choosePlan(subject, policy);
+  if (plan === undefined) return held('plan-done', null, subject, policy, calendar);
+  const taskOf = new Map(tasks.map((task) => [task.step, task]));
+  let previousDay = subject.firstReceiptDay;
+  for (const step of plan.steps) {
+    const task = taskOf.get(step.name);
+    if (task !== undefined && isOpenTask(task.state)) {
+      return { plan: plan.name, next: null, hold: 'task-open', openStep: step.name, closeDueOn: null };
+    }
+    if (task === undefined || task.state === 'cancelled') {
+      return {
+        plan: plan.name,
+        next: nextStep(step, previousDay, calendar),
+        hold: null,
+        openStep: null,
+        closeDueOn: null,
+      };
+    }
+    if (task.finishedOn !== null && task.finishedOn > previousDay) previousDay = task.finishedOn;
+  }
+  return held('plan-done', plan.name, subject, policy, calendar, previousDay);
+}
+
+/** A plan without a step to do. Only a plan that ran to its end closes by itself. */
+export function heldPlan(hold: Exclude<Hold, 'plan-done' | 'task-open'>): PlanState {
+  return { plan: null, next: null, hold, openStep: null, closeDueOn: null };
+}
+
+function nextStep(step: PlanStep, after: Day, calendar: WorkingCalendar): NextStep {
+  return {
+    step: step.name,
+    channel: step.channel,
+    dueOn: calendar.addWorkingDays(after, step.delayWorkingDays),
+    partOfDay: step.partOfDay,
+  };
+}
+
+function held(
+  hold: 'plan-done',
+  plan: string | null,
+  subject: PlanSubject,
+  policy: Policy,
+  calendar: WorkingCalendar,
+  lastStepOn: Day = subject.firstReceiptDay,
+): PlanState {
+  const last =
+    subject.lastAttemptOn !== null && subject.lastAttemptOn > lastStepOn ? subject.lastAttemptOn : lastStepOn;
+  const closeDueOn = subject.crisis ? null : calendar.addWorkingDays(last, policy.closeAfterWorkingDays);
+  return { plan, next: null, hold, openStep: null, closeDueOn };
+}

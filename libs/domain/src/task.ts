@@ -1,0 +1,123 @@
+/**
+ * The life of an outreach task (decision 8). Each transition is a compare-and-set on (state, generation), so
+ * whoever comes second changes nothing.
+ */
+export const taskStates = [
+  'created',
+  'queued',
+  'claimed',
+  'sending',
+  'done',
+  'failed',
+  'uncertain',
+  'cancelled',
+] as const;
+export type TaskState = (typeof taskStates)[number];
+
+/** What can happen to a task; the names stand on the edges of docs/state-machines/outreach-task.md. */
+export type TaskTransition =
+  | 'queue'
+  | 'claim'
+  | 'release'
+  | 'lease-expired'
+  | 'start-sending'
+  | 'complete'
+  | 'fail'
+  | 'doubt'
+  | 'cancel'
+  | 'decide-again'
+  | 'plan-again';
+
+/** Whether work of a process or of a person: a person's claim that expires is a question, not a retry. */
+export type Holder = 'process' | 'person';
+
+/**
+ * The state after a transition, or null where the transition does not exist in that state.
+ *
+ * A process's lease that expires while claimed goes back to the queue with a new generation, since nothing
+ * went out; once sending has begun nobody knows, and a person decides. A person's work never passes through
+ * `sending`, so an expired claim of a person is always doubt.
+ */
+export function taskAfter(state: TaskState, transition: TaskTransition, holder: Holder): TaskState | null {
+  switch (state) {
+    case 'created':
+      return afterCreated(transition);
+    case 'queued':
+      return transition === 'claim' ? 'claimed' : transition === 'cancel' ? 'cancelled' : null;
+    case 'claimed':
+      return afterClaimed(transition, holder);
+    case 'sending':
+      return afterSending(transition);
+    case 'uncertain':
+      return afterUncertain(transition);
+    case 'cancelled':
+      return transition === 'plan-again' ? 'created' : null;
+    case 'done':
+    case 'failed':
+      return null;
+    default:
+      return state satisfies never;
+  }
+}
+
+function afterCreated(transition: TaskTransition): TaskState | null {
+  // A worker may be handed the job before the relay has marked the row, so a claim is possible here too.
+  if (transition === 'queue') return 'queued';
+  if (transition === 'claim') return 'claimed';
+  return transition === 'cancel' ? 'cancelled' : null;
+}
+
+function afterClaimed(transition: TaskTransition, holder: Holder): TaskState | null {
+  switch (transition) {
+    case 'release':
+      return 'queued';
+    case 'lease-expired':
+      return holder === 'process' ? 'queued' : 'uncertain';
+    case 'start-sending':
+      return holder === 'process' ? 'sending' : null;
+    case 'complete':
+      return 'done';
+    case 'fail':
+      return 'failed';
+    default:
+      return null;
+  }
+}
+
+function afterSending(transition: TaskTransition): TaskState | null {
+  switch (transition) {
+    case 'complete':
+      return 'done';
+    case 'fail':
+      return 'failed';
+    case 'doubt':
+    case 'lease-expired':
+      return 'uncertain';
+    default:
+      return null;
+  }
+}
+
+function afterUncertain(transition: TaskTransition): TaskState | null {
+  switch (transition) {
+    case 'decide-again':
+      return 'queued';
+    case 'complete':
+      return 'done';
+    case 'fail':
+      return 'failed';
+    default:
+      return null;
+  }
+}
+
+/** Whether a task stands between its making and its end: the plan waits for it. */
+export function isOpenTask(state: TaskState): boolean {
+  return (
+    state === 'created' ||
+    state === 'queued' ||
+    state === 'claimed' ||
+    state === 'sending' ||
+    state === 'uncertain'
+  );
+}

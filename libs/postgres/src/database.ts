@@ -1,0 +1,146 @@
+import type { MunicipalityCode } from '#domain';
+import type { ClientBase } from 'pg';
+import { types } from 'pg';
+import { DataSource } from 'typeorm';
+
+import { roleName, type MunicipalRole, type NationalRole, type Role } from './roles.js';
+
+/** One statement with its values. A name makes it a prepared statement of the connection. */
+export interface Statement {
+  readonly name?: string;
+  readonly text: string;
+  readonly values?: readonly unknown[];
+}
+
+/** A running transaction. Statements outside one do not exist in this code base. */
+export interface Transaction {
+  query<Row extends object = Record<string, unknown>>(statement: Statement): Promise<Row[]>;
+}
+
+export interface DatabaseOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly role: Role;
+  readonly password: string;
+  /** Connections of the pool at most. */
+  readonly poolMax: number;
+  /** Shown by the server beside each connection. */
+  readonly applicationName: string;
+}
+
+const connectTimeoutMs = 5_000;
+/** A transaction that stands still longer than this is ended by the server, so that its locks cannot stay. */
+const idleInTransactionTimeoutMs = 60_000;
+const statementTimeoutMs = 120_000;
+
+const dateOid = types.builtins.DATE;
+const int8Oid = types.builtins.INT8;
+
+/** Days stay the strings they are: a `Date` would be shifted by a time zone. Counts and offsets fit a number. */
+function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
+  if (oid === dateOid) return (value: string) => value;
+  if (oid === int8Oid) return Number;
+  return types.getTypeParser(oid, format as 'text');
+}
+
+async function openSource(options: DatabaseOptions): Promise<DataSource> {
+  const source = new DataSource({
+    type: 'postgres',
+    host: options.host,
+    port: options.port,
+    database: options.database,
+    username: roleName(options.role),
+    password: options.password,
+    applicationName: options.applicationName,
+    poolSize: options.poolMax,
+    connectTimeoutMS: connectTimeoutMs,
+    extra: {
+      types: { getTypeParser },
+      idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
+      statement_timeout: statementTimeoutMs,
+    },
+    synchronize: false,
+    logging: false,
+  });
+  return source.initialize();
+}
+
+async function inTransaction<T>(
+  source: DataSource,
+  prepare: (client: ClientBase) => Promise<unknown>,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  const runner = source.createQueryRunner();
+  let broken = false;
+  try {
+    const client = (await runner.connect()) as ClientBase;
+    await client.query('begin');
+    try {
+      await prepare(client);
+      const result = await work({
+        query: async <Row extends object>(statement: Statement) => {
+          const { rows } = await client.query<Row>({ ...statement, values: [...(statement.values ?? [])] });
+          return rows;
+        },
+      });
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      await client.query('rollback').catch(() => {
+        // The connection is gone, and with it the transaction: the first error tells why.
+        broken = true;
+      });
+      throw error;
+    }
+  } finally {
+    if (!broken) await runner.release();
+    else await runner.release().catch(() => undefined);
+  }
+}
+
+/** Connections of a role that works on many municipalities at once. */
+export class NationalDatabase {
+  private constructor(private readonly source: DataSource) {}
+
+  static async open(options: DatabaseOptions & { readonly role: NationalRole }): Promise<NationalDatabase> {
+    return new NationalDatabase(await openSource(options));
+  }
+
+  /** Runs the work in one transaction over all municipalities that the role's policies open. */
+  acrossMunicipalities<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return inTransaction(this.source, () => Promise.resolve(), work);
+  }
+
+  close(): Promise<void> {
+    return this.source.destroy();
+  }
+}
+
+/** Connections of a role that sees one municipality at a time. */
+export class MunicipalDatabase {
+  private constructor(private readonly source: DataSource) {}
+
+  static async open(options: DatabaseOptions & { readonly role: MunicipalRole }): Promise<MunicipalDatabase> {
+    return new MunicipalDatabase(await openSource(options));
+  }
+
+  /**
+   * Runs the work in one transaction that sees only the rows of this municipality. The setting ends with the
+   * transaction, so a connection that goes back to the pool carries nothing over.
+   */
+  withMunicipality<T>(municipality: MunicipalityCode, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const prepare = (client: ClientBase): Promise<unknown> =>
+      client.query(`select set_config('app.municipality', $1, true)`, [municipality]);
+    return inTransaction(this.source, prepare, work);
+  }
+
+  /** Reads reference data, which belongs to no municipality; rows of any municipality are invisible here. */
+  withReferenceData<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return inTransaction(this.source, () => Promise.resolve(), work);
+  }
+
+  close(): Promise<void> {
+    return this.source.destroy();
+  }
+}
