@@ -1,6 +1,7 @@
 export * from './approach-facts.js';
 export * from './calendar/index.js';
 export * from './case-person.js';
+export * from './contact-rate/index.js';
 export * from './derive-address.js';
 export * from './fold.js';
 export * from './ids.js';
