@@ -94,9 +94,7 @@ describe('contradictions', () => {
     expect(contradictions(outcome, missed, { role: TEAM_LEAD_ROLE, motivation: '  ' })).toEqual([
       'motivation-required',
     ]);
-    expect(
-      contradictions(outcome, missed, { role: TEAM_LEAD_ROLE, motivation: 'reden' }),
-    ).toEqual([]);
+    expect(contradictions(outcome, missed, { role: TEAM_LEAD_ROLE, motivation: 'reden' })).toEqual([]);
   });
 
   test('an outcome without approach never contradicts the attempts', () => {
