@@ -1,2 +1,3 @@
 export * from './stack.js';
 export * from './test-database.js';
+export * from './read-pdf.js';

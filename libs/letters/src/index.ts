@@ -1,0 +1,5 @@
+export * from './letter-error.js';
+export * from './letter-input.js';
+export * from './letter-renderer.js';
+export * from './store-letter.js';
+export { TypstLetterRenderer } from './typst-letter-renderer.js';
