@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { boundedText, day, municipalityCode, notation } from './bounded-text.js';
 import { eventSource } from './cloud-event.js';
+import { documentFaults, type DocumentFault, type Parsed } from './document-faults.js';
 import {
   CREDITOR_TYPE_FACTS,
   CREDITOR_TYPES,
@@ -24,7 +25,7 @@ const creditorId = notation(
 
 const creditorSchema = z.strictObject({
   id: creditorId,
-  name: boundedText(120, 'Name as residents know it; it stands in letters.'),
+  name: boundedText(100, 'Name as residents know it; it stands in letters.'),
   sources: z.array(eventSource('A source of this creditor.')).min(1).max(10),
   type: z.enum(CREDITOR_TYPES).meta({ description: 'One of the 11 types of DDAS, or municipal taxes.' }),
   ground: z.strictObject({
@@ -81,24 +82,6 @@ export type Creditor = Readonly<z.infer<typeof creditorSchema>> & {
   readonly partnerType: PartnerType;
   readonly topicSector: TopicSector;
 };
-
-/** A fault in a document: place as a path of member names, and what is wrong there. */
-export interface DocumentFault {
-  readonly path: string;
-  readonly message: string;
-}
-
-export type Parsed<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly faults: readonly DocumentFault[] };
-
-/** Faults of a schema with readable paths. */
-export function documentFaults(error: z.ZodError): readonly DocumentFault[] {
-  return error.issues.map((issue) => ({
-    path: issue.path.map(String).join('.') || '(document)',
-    message: issue.message,
-  }));
-}
 
 /** Pure lookup over one version of the registry. */
 export class CreditorRegistry {

@@ -1,3 +1,5 @@
+import { sectors, type Sector } from '#domain';
+
 /** The event types of the pipeline (CloudEvents `type`, reverse domain notation, version at the end). */
 export const EVENT_TYPES = {
   signal: 'nl.vroegsignalering.signaal.gemeld.v1',
@@ -9,21 +11,9 @@ export const EVENT_TYPES = {
 export const TOPIC_SECTORS = ['energie', 'huur', 'zorg', 'water', 'overige'] as const;
 export type TopicSector = (typeof TOPIC_SECTORS)[number];
 
-/** The 11 values of `EnumSignaalpartner` (DDAS Vroegsignalering v1.2), in its spelling and order. */
-export const PARTNER_TYPES = [
-  'Belastingdienst',
-  'CAK Eigen bijdrage',
-  'CAK Zorgverzekeringen',
-  'Dienst Toeslagen',
-  'DUO',
-  'Energie',
-  'Huur',
-  'Hypotheek',
-  'Overige',
-  'Water',
-  'Zorg',
-] as const;
-export type PartnerType = (typeof PARTNER_TYPES)[number];
+/** The 11 values of `EnumSignaalpartner` (DDAS Vroegsignalering v1.2): the sectors of the domain. */
+export const PARTNER_TYPES = sectors;
+export type PartnerType = Sector;
 
 /**
  * The types of creditor that the registry knows: the 11 of DDAS, and municipal taxes, which DDAS counts as `Overige`

@@ -47,7 +47,7 @@ const person = z.strictObject({
   voorletters: boundedName(40, 'Initials, such as J.P.').optional(),
   voornamen: boundedName(120, 'First names.').optional(),
   tussenvoegsel: boundedName(20, 'Name prefix, such as van der.').optional(),
-  achternaam: boundedName(120, 'Surname; of a legal person its name.'),
+  achternaam: boundedName(100, 'Surname; of a legal person its name.'),
   geboortedatum: day('Birth date; used only to identify.').optional(),
 });
 

@@ -1,8 +1,5 @@
+import type { SignalId } from '#domain';
 import { hash } from 'node:crypto';
-
-declare const signalIdBrand: unique symbol;
-/** The compact id of a received event in uuid notation; the same for the same (source, event id) in every replay. */
-export type SignalId = string & { readonly [signalIdBrand]: true };
 
 /**
  * Id of an event: the first 16 bytes of SHA-256 over source, newline, event id, written as a uuid. Neither part can
