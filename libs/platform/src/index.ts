@@ -2,3 +2,4 @@ export * from './configuration.js';
 export * from './clock.js';
 export * from './logger.js';
 export * from './shutdown.js';
+export * from './operations/index.js';
