@@ -15,18 +15,21 @@ export const taskStates = [
 export type TaskState = (typeof taskStates)[number];
 
 /** What can happen to a task; the names stand on the edges of docs/state-machines/outreach-task.md. */
-export type TaskTransition =
-  | 'queue'
-  | 'claim'
-  | 'release'
-  | 'lease-expired'
-  | 'start-sending'
-  | 'complete'
-  | 'fail'
-  | 'doubt'
-  | 'cancel'
-  | 'decide-again'
-  | 'plan-again';
+export const taskTransitions = [
+  'queue',
+  'job-lost',
+  'claim',
+  'release',
+  'lease-expired',
+  'start-sending',
+  'complete',
+  'fail',
+  'doubt',
+  'cancel',
+  'decide-again',
+  'plan-again',
+] as const;
+export type TaskTransition = (typeof taskTransitions)[number];
 
 /** Whether work of a process or of a person: a person's claim that expires is a question, not a retry. */
 export type Holder = 'process' | 'person';
@@ -43,7 +46,7 @@ export function taskAfter(state: TaskState, transition: TaskTransition, holder: 
     case 'created':
       return afterCreated(transition);
     case 'queued':
-      return transition === 'claim' ? 'claimed' : transition === 'cancel' ? 'cancelled' : null;
+      return afterQueued(transition);
     case 'claimed':
       return afterClaimed(transition, holder);
     case 'sending':
@@ -63,6 +66,13 @@ export function taskAfter(state: TaskState, transition: TaskTransition, holder: 
 function afterCreated(transition: TaskTransition): TaskState | null {
   // A worker may be handed the job before the relay has marked the row, so a claim is possible here too.
   if (transition === 'queue') return 'queued';
+  if (transition === 'claim') return 'claimed';
+  return transition === 'cancel' ? 'cancelled' : null;
+}
+
+function afterQueued(transition: TaskTransition): TaskState | null {
+  // The queue lost its job: the task waits in a new generation, since the old job's id may swallow a new job.
+  if (transition === 'job-lost') return 'queued';
   if (transition === 'claim') return 'claimed';
   return transition === 'cancel' ? 'cancelled' : null;
 }
