@@ -1,0 +1,72 @@
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import {
+  CompressionCodecs,
+  CompressionTypes,
+  Kafka,
+  KafkaJSError,
+  logLevel,
+  type KafkaConfig,
+} from 'kafkajs';
+import { DependencyUnavailable } from './errors.js';
+import { kafkajsLogCreator, type KafkaLogger } from './logging.js';
+
+/** How to reach a cluster. */
+export interface KafkaConnection {
+  /** host:port of some brokers; the others are learnt from them. */
+  readonly brokers: readonly string[];
+  /** Names this process in the broker's logs and quotas. */
+  readonly clientId: string;
+  readonly logger: KafkaLogger;
+  readonly ssl?: KafkaConfig['ssl'];
+  readonly sasl?: KafkaConfig['sasl'];
+}
+
+const CONNECTION_TIMEOUT_MS = 5_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Some 20 seconds in all: a broker that restarts is back by then, and a caller still learns of one that is not. */
+const RETRY = { initialRetryTime: 300, maxRetryTime: 5_000, retries: 8 };
+
+/** What a fetch may grow to when it is unpacked; far above any honest batch, far below this machine's memory. */
+const UNPACKED_BYTES_MAX = 256 * 1024 * 1024;
+
+interface Codec {
+  compress(encoder: { buffer: Buffer }): Promise<Buffer>;
+  decompress(buffer: Buffer): Promise<Buffer>;
+}
+
+/**
+ * kafkajs knows the number of zstd but not how to read it, and crashes on it. Topics are stored as zstd whatever
+ * a creditor sends, so without this nothing could be read.
+ */
+const zstd: Codec = {
+  compress: (encoder) => Promise.resolve(zstdCompressSync(encoder.buffer)),
+  decompress: (buffer) =>
+    Promise.resolve(zstdDecompressSync(buffer, { maxOutputLength: UNPACKED_BYTES_MAX })),
+};
+CompressionCodecs[CompressionTypes.ZSTD] = () => zstd;
+
+export function kafkaClient(connection: KafkaConnection): Kafka {
+  const config: KafkaConfig = {
+    brokers: [...connection.brokers],
+    clientId: connection.clientId,
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    retry: RETRY,
+    logLevel: logLevel.INFO,
+    logCreator: kafkajsLogCreator(connection.logger),
+  };
+  if (connection.ssl !== undefined) config.ssl = connection.ssl;
+  if (connection.sasl !== undefined) config.sasl = connection.sasl;
+  return new Kafka(config);
+}
+
+/** Runs one request; what the broker or the way to it did becomes `DependencyUnavailable`. */
+export async function asking<T>(request: () => Promise<T>): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    if (!(error instanceof KafkaJSError)) throw error;
+    throw new DependencyUnavailable(`Kafka: ${error.message}`, { cause: error });
+  }
+}
