@@ -30,6 +30,7 @@ export function placesOf(dir) {
     root,
     name,
     env: join(root, 'env'),
+    composeEnv: join(root, 'compose.env'),
     ports: join(root, 'ports.json'),
     secrets: join(root, 'secrets.json'),
     kind: join(root, 'kind'),

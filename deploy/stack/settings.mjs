@@ -121,12 +121,12 @@ export function environmentOf(places, { addresses, ports, secrets, database }) {
   };
 }
 
-/** Writes the env file, which a shell can source: values with other characters than these stand in single quotes. */
-export function writeEnvironment(places, environment) {
+/** Writes an env file, which a shell can source: values with other characters than these stand in single quotes. */
+export function writeEnvironment(file, environment) {
   const plain = /^[A-Za-z0-9_./:@%+=,-]*$/;
   const quoted = (value) => (plain.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`);
   const lines = Object.entries(environment).map(([name, value]) => `${name}=${quoted(value)}\n`);
-  writeWhole(places.env, lines.join(''));
+  writeWhole(file, lines.join(''));
 }
 
 /** The env file as an object; empty when the stack was never started. */

@@ -69,16 +69,25 @@ async function upLocal(context) {
 /* STACK=docker */
 
 function compose(places, args) {
-  const file = join(clone, 'docker-compose.yml');
-  const project = `eropaf-${hashOf(places.root)}`;
-  const all = ['compose', '-p', project, '-f', file, '--env-file', places.env, '--profile', 'stack', ...args];
+  const all = ['compose', '-f', join(clone, 'docker-compose.yml'), '--env-file', places.composeEnv, ...args];
   const run = spawnSync('docker', all, { encoding: 'utf8', stdio: ['ignore', 'inherit', 'pipe'] });
   if (run.error?.code === 'ENOENT')
     throw new StackError(
-      'Docker is not installed. Fix: https://docs.docker.com/engine/install/, or use STACK=local on Linux.',
+      'Docker is missing. Fix: https://docs.docker.com/engine/install/, or on Linux STACK=local.',
     );
-  if (run.status !== 0)
-    throw new StackError(`docker ${all.join(' ')} failed: ${run.stderr.trim().split('\n').at(-1)}`);
+  if (run.status === 0) return;
+  throw new StackError(`docker ${all.join(' ')} failed: ${run.stderr.trim().split('\n').at(-1)}`);
+}
+
+/** What docker-compose.yml needs beside the apps' variables: a project name of this stack, and the servers' own ports. */
+function writeComposeEnvironment(places, { environment, ports, secrets }) {
+  writeEnvironment(places.composeEnv, {
+    ...environment,
+    COMPOSE_PROJECT_NAME: `eropaf-${hashOf(places.root)}`,
+    STACK_KAFKA_PORT: String(ports.kafka),
+    STACK_REDIS_PORT: String(ports.redis),
+    STACK_REDIS_PASSWORD: secrets.redis,
+  });
 }
 
 /* STACK=env */
@@ -127,9 +136,12 @@ async function up(places, database) {
   const addresses = kind === 'env' ? givenAddresses() : ownAddresses(ports, secrets);
   const environment = environmentOf(places, { addresses, ports, secrets, database });
   writeFileSync(places.kind, `${kind}\n`);
-  writeEnvironment(places, environment);
+  writeEnvironment(places.env, environment);
   if (kind === 'local') await upLocal({ places, ports, secrets, environment });
-  if (kind === 'docker') compose(places, ['up', '-d', '--wait']);
+  if (kind === 'docker') {
+    writeComposeEnvironment(places, { environment, ports, secrets });
+    compose(places, ['--profile', 'stack', 'up', '-d', '--wait']);
+  }
   if (kind === 'env') await checkGiven(environment);
   const seconds = Number(hrtime.bigint() - began) / 1e9;
   say(
@@ -140,7 +152,7 @@ async function up(places, database) {
 async function down(places) {
   if (!existsSync(places.kind)) return say('stack: none to stop');
   const kind = readFileSync(places.kind, 'utf8').trim();
-  if (kind === 'docker') compose(places, ['down']);
+  if (kind === 'docker') compose(places, ['--profile', '*', 'down']);
   if (kind === 'local')
     await Promise.all(
       servers.map((server) => stopProcess(places, server.name, { signal: server.stopSignal })),
@@ -164,7 +176,7 @@ function status(places) {
 /** Ends the stack and removes its data; for the clone's main stack also what PostgreSQL kept outside the clone. */
 async function clean(places) {
   if (existsSync(places.kind) && readFileSync(places.kind, 'utf8').trim() === 'docker')
-    compose(places, ['down', '--volumes']);
+    compose(places, ['--profile', '*', 'down', '--volumes']);
   else await down(places);
   rmSync(join(outsideClone, places.name), { recursive: true, force: true });
   if (
