@@ -15,7 +15,14 @@ const TIMEOUT_MS = 120_000;
  * there; they belong in `target`, which holds nothing else unless `files` names which of its files are generated.
  * @type {{ name: string, script: string[], target: string, files?: string[] }[]}
  */
-const generators = [];
+const generators = [
+  {
+    name: 'contracts',
+    script: ['dist/libs/contracts/src/generate/main.js'],
+    target: '.',
+    files: ['docs/privacy.md', 'libs/contracts/generated/asyncapi.yaml'],
+  },
+];
 
 const filesIn = (folder) =>
   existsSync(folder)

@@ -4,7 +4,7 @@ import { z } from 'zod';
  * Characters that no field may hold: control and format characters (they reorder or hide text in a letter), halves
  * of surrogate pairs and private use characters (PostgreSQL or the fonts refuse them), line and paragraph breaks.
  */
-const SAFE_CHARACTER = '[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}]';
+export const SAFE_CHARACTER = '[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}]';
 
 /**
  * The bound stands in the pattern: zod counts UTF-16 units and JSON Schema counts code points, but a pattern with

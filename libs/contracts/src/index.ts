@@ -18,3 +18,5 @@ export * from './policy-document.js';
 export * from './queues.js';
 export * from './to-domain.js';
 export * from './validate-signal-file.js';
+export * from './http/index.js';
+export * from './kafka-binding.js';

@@ -1,13 +1,11 @@
 import {
   RECORD_BYTES_MAX,
   SIMULATED_RECEIPT_HEADER,
-  SOURCE_PATTERN,
-  TIME_PATTERN,
+  recordHeadersSchema,
   type Envelope,
 } from '../cloud-event.js';
-import { EVENT_TYPES } from '../event-types.js';
-import { EVENT_ID_PATTERN } from '../signal-data.js';
 import type { FaultCode, FaultList } from './faults.js';
+import { jsonSchemaOf } from './schema-check.js';
 
 /** A record as the broker gave it. Doubled headers stay visible as two entries. */
 export interface RawRecord {
@@ -26,31 +24,26 @@ export interface EnvelopeParts {
 }
 
 interface HeaderRule {
-  readonly required: boolean;
   readonly pattern: RegExp;
   readonly code: FaultCode;
 }
 
-const rule = (pattern: string, required: boolean, code: FaultCode = 'malformed'): HeaderRule => ({
-  required,
-  pattern: new RegExp(pattern, 'u'),
-  code,
-});
+/** The rules of the published schema; each header is one bounded ASCII text. */
+function headerRules(): ReadonlyMap<string, HeaderRule> {
+  const { properties } = jsonSchemaOf(recordHeadersSchema) as {
+    properties: Readonly<Record<string, { pattern?: string; enum?: readonly string[]; const?: string }>>;
+  };
+  return new Map(
+    Object.entries(properties).map(([name, { pattern, enum: values, const: value }]) => {
+      const closed = (values ?? [value ?? '']).map((one) => one.replaceAll('.', '\\.')).join('|');
+      const code = name === 'content-type' ? name : pattern === undefined ? 'unknown-value' : 'malformed';
+      return [name, { pattern: new RegExp(pattern ?? `^(?:${closed})$`, 'u'), code }];
+    }),
+  );
+}
 
-const EVENT_TYPE_PATTERN = `^(?:${[EVENT_TYPES.signal, EVENT_TYPES.withdrawal].join('|').replaceAll('.', '\\.')})$`;
-
-const HEADER_RULES: ReadonlyMap<string, HeaderRule> = new Map([
-  ['ce_specversion', rule('^1\\.0$', true, 'unknown-value')],
-  ['ce_type', rule(EVENT_TYPE_PATTERN, true, 'unknown-value')],
-  ['ce_source', rule(SOURCE_PATTERN, true)],
-  ['ce_id', rule(EVENT_ID_PATTERN, true)],
-  ['ce_time', rule(TIME_PATTERN, false)],
-  ['ce_dataschema', rule('^[\\x21-\\x7e]{1,256}$', false)],
-  ['ce_traceparent', rule('^[\\x21-\\x7e]{1,64}$', false)],
-  ['ce_tracestate', rule('^[\\x20-\\x7e]{1,512}$', false)],
-  ['content-type', rule('^application/json(?: ?; ?charset=[Uu][Tt][Ff]-8)?$', true, 'content-type')],
-]);
-const REQUIRED_HEADERS = [...HEADER_RULES].filter(([, one]) => one.required).map(([name]) => name);
+const HEADER_RULES = headerRules();
+const REQUIRED_HEADERS = (jsonSchemaOf(recordHeadersSchema) as { required: readonly string[] }).required;
 
 /** Largest header value that is decoded; every bound above is smaller. */
 const HEADER_VALUE_BYTES_MAX = 1_024;

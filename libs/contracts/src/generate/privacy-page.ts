@@ -1,0 +1,99 @@
+import {
+  FEEDBACK_PRIVACY,
+  GROUNDS,
+  JOB_PRIVACY,
+  RETENTION_TERMS,
+  SIGNAL_PRIVACY,
+  VIEWERS,
+  WITHDRAWAL_PRIVACY,
+  type FieldPrivacy,
+} from '../field-privacy.js';
+
+/** A Markdown table with columns padded as the formatter of this project does. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((title, column) =>
+    Math.max(3, title.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 3)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+function fields(of: Readonly<Record<string, FieldPrivacy>>): string {
+  const rows = Object.entries(of).map(([path, { ground, term, seenBy }]) => [
+    `\`${path}\``,
+    ground,
+    term,
+    seenBy.join(', '),
+  ]);
+  return table(['field', 'ground', 'term', 'seen by'], rows);
+}
+
+const words = (of: Readonly<Record<string, string>>, head: string): string =>
+  table(
+    [head, 'meaning'],
+    Object.entries(of).map(([word, meaning]) => [word, meaning]),
+  );
+
+/** docs/privacy.md: each field of the contracts × ground × retention term × who sees it. */
+export function privacyPage(): string {
+  return `<!-- Generated from libs/contracts (field-privacy.ts): change it there, then run \`make generate\`. -->
+
+# Privacy: which field, on what ground, for how long, seen by whom
+
+Only what is needed to process a signal is accepted (Wgs 8b); a field that the contract does not know, or that the
+creditor's own ground does not cover, refuses the whole record (\`unknown-member\`, \`no-legal-ground\`). Language,
+nationality and health have no place in any contract. Job payloads, metrics, logs and URLs carry ids, never people.
+
+## The BSN
+
+Creditors may not send it here. A record with a member named bsn, burgerservicenummer or sofinummer, or with eight or
+nine digits that pass the elfproef in a name, address or free-text field, is refused and none of its bytes is kept: the
+BSN is stored nowhere. **The topic itself holds the record until the broker deletes it, at most 8 days** (retention of
+7 days in segments of 1 day). References of customers and phone numbers are exempt, since one random number in eleven
+passes; where the registry says that a creditor uses the BSN as its reference, that is checked too. Bytes that cannot be
+read and may hold a BSN are not kept either.
+
+## Records that do not become a signal
+
+A refused, conflicting or not served record is kept as encrypted bytes (AES-256-GCM, a key a day) for 30 days and then
+dropped together with its key. What stays is its place in the topic, the verdict and the codes of its faults. A record
+from a source that is not admitted on its topic gets no answer.
+
+## Signal
+
+${fields(SIGNAL_PRIVACY)}
+
+## Withdrawal
+
+${fields(WITHDRAWAL_PRIVACY)}
+
+## Feedback to the creditor
+
+${fields(FEEDBACK_PRIVACY)}
+
+## Outreach job
+
+${fields(JOB_PRIVACY)}
+
+## Grounds
+
+${words(GROUNDS, 'ground')}
+
+The creditor's own ground stands in the creditor registry, with its dates and the fields that it covers.
+
+## Terms
+
+${words(RETENTION_TERMS, 'term')}
+
+Each row of a side table has its own \`destroy after\`. Processes refuse to run as production until the job that destroys
+those rows, the login and the processing log have landed.
+
+## Viewers
+
+${words(VIEWERS, 'viewer')}
+
+A letter names one person and only that person's creditors; it never names an amount. An external worker sees neither
+creditor nor amount.
+`;
+}

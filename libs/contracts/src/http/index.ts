@@ -1,0 +1,6 @@
+export * from './cases.js';
+export * from './contacts.js';
+export * from './identity.js';
+export * from './problem.js';
+export * from './tasks.js';
+export * from './words.js';

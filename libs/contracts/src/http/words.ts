@@ -1,0 +1,101 @@
+import type { Answer, Channel, FoldVerdict, TaskState } from '#domain';
+import { z } from 'zod';
+
+/** One closed list in two languages: our word in the code, the Dutch word on the wire. */
+export interface WordBook<Ours extends string, Dutch extends string> {
+  /** The Dutch words, in the order of the book. */
+  readonly dutch: readonly [Dutch, ...Dutch[]];
+  readonly schema: z.ZodEnum<{ [Word in Dutch]: Word }>;
+  toDutch(this: void, ours: Ours): Dutch;
+  /** Our words for a Dutch one; more than one where the outside need not know the difference. */
+  toOurs(this: void, dutch: Dutch): readonly [Ours, ...Ours[]];
+}
+
+function wordBook<Ours extends string, Dutch extends string>(
+  words: Readonly<Record<Ours, Dutch>>,
+): WordBook<Ours, Dutch> {
+  const dutch = [...new Set(Object.values<Dutch>(words))] as [Dutch, ...Dutch[]];
+  return {
+    dutch,
+    schema: z.enum(dutch),
+    toDutch: (ours) => words[ours],
+    toOurs: (wanted) =>
+      (Object.entries(words) as [Ours, Dutch][])
+        .filter(([, word]) => word === wanted)
+        .map(([ours]) => ours) as [Ours, ...Ours[]],
+  };
+}
+
+export const channelWords = wordBook({
+  letters: 'brieven',
+  messages: 'berichten',
+  calls: 'telefoon',
+  'house-visits': 'huisbezoeken',
+} as const satisfies Record<Channel, string>);
+
+/** `open` is to be claimed; `onzeker` waits for the team lead. */
+export const taskStateWords = wordBook({
+  created: 'open',
+  queued: 'open',
+  claimed: 'in-behandeling',
+  sending: 'in-verzending',
+  done: 'afgerond',
+  failed: 'mislukt',
+  uncertain: 'onzeker',
+  cancelled: 'vervallen',
+} as const satisfies Record<TaskState, string>);
+
+export const directionWords = wordBook({ outgoing: 'uitgaand', incoming: 'inkomend' } as const);
+
+/** Why a task could not be done at all; whoever was not at home is a contact attempt, not a failure. */
+export const failureWords = wordBook({
+  'phone-unusable': 'telefoonnummer-onbruikbaar',
+  'address-not-found': 'adres-onvindbaar',
+  'not-safe': 'niet-veilig',
+  'no-capacity': 'geen-capaciteit',
+  other: 'anders',
+} as const);
+
+/** Why a case-person is closed as not picked up (domain rule 7): a closed list, the creditor never hears it. */
+export const notPickedUpWords = wordBook({
+  'not-safe': 'niet-veilig',
+  'not-at-this-address': 'niet-op-dit-adres',
+  'no-capacity': 'geen-capaciteit',
+  'do-not-approach': 'niet-benaderen',
+  withdrawn: 'ingetrokken',
+  other: 'anders',
+} as const);
+
+export const doNotApproachWords = wordBook({
+  objection: 'bezwaar',
+  'not-safe': 'niet-veilig',
+  'on-request': 'op-verzoek',
+  other: 'anders',
+} as const);
+
+export const answerWords = wordBook({
+  resident: 'inwoner',
+  'not-resident': 'geen-inwoner',
+  deceased: 'overleden',
+  'nobody-found': 'niemand-gevonden',
+  'several-found': 'meerdere-gevonden',
+  'known-at-debt-help': 'bekend-bij-schuldhulp',
+  'known-elsewhere': 'ander-traject',
+} as const satisfies Record<Answer, string>);
+
+export const verdictWords = wordBook({
+  accepted: 'opgepakt',
+  repeated: 'herhaald',
+  unjustified: 'onterecht',
+  review: 'in-beoordeling',
+  withdrawn: 'ingetrokken',
+  'not-resident': 'geen-inwoner',
+  deceased: 'overleden',
+  known: 'al-bekend',
+} as const satisfies Record<FoldVerdict, string>);
+
+export const caseStateWords = wordBook({
+  open: 'open',
+  closed: 'afgesloten',
+  superseded: 'vervangen',
+} as const);
