@@ -59,6 +59,8 @@ create table consumer_offset (
   last_offset bigint,
   last_appended_ms bigint,
   last_crc32 bigint,
+  -- Set by a person (eropaf offsets) until the next sub-batch overwrites it.
+  decided boolean not null default false,
   primary key (cluster_id, topic, partition)
 ) with (fillfactor = 50);
 

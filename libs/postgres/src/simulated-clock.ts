@@ -6,6 +6,14 @@ interface RunsTransactions {
   run<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
 }
 
+/** The simulated clock has no time yet. Whoever meets it waits: the demo sets the clock after the processes run. */
+export class ClockNotSet extends Error {
+  constructor() {
+    super('the simulated clock has not been set: eropaf clock set');
+    this.name = 'ClockNotSet';
+  }
+}
+
 /** The present as the row in Postgres says it. Never made in production: the configuration refuses it. */
 export function simulatedClock(database: RunsTransactions): Clock {
   return {
@@ -13,7 +21,7 @@ export function simulatedClock(database: RunsTransactions): Clock {
       database.run(async (tx) => {
         const rows = await tx.query<{ now: Date }>({ text: 'select now from simulated_clock' });
         const row = rows[0];
-        if (row === undefined) throw new Error('the simulated clock has not been set: eropaf clock set');
+        if (row === undefined) throw new ClockNotSet();
         return row.now.getTime();
       }),
   };

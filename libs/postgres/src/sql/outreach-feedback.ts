@@ -26,7 +26,7 @@ const unsentFeedback = claimRows({
             (select p.reference from signal_personal p
              where p.municipality = f.municipality and p.signal_id = f.signal_id) reference`,
   from: 'feedback f',
-  where: `f.state = 'created' and f.creditor_id = $1`,
+  where: `f.state = 'created' and f.creditor_id = $1 and f.feedback_id <> all($3::uuid[])`,
   orderBy: 'f.created_at, f.municipality, f.feedback_id',
   limit: '$2',
 });
@@ -49,12 +49,17 @@ export async function readWaitingCreditors(
 /** Takes messages to one creditor, oldest first, so that a correction follows what it corrects. */
 export function claimFeedback(
   tx: Transaction,
-  options: { readonly creditorId: string; readonly limit: number },
+  options: {
+    readonly creditorId: string;
+    /** Ids of messages that cannot be sent. */
+    readonly except: readonly string[];
+    readonly limit: number;
+  },
 ): Promise<UnsentFeedback[]> {
   return tx.query<UnsentFeedback>({
     name: 'outreach-claim-feedback',
     text: unsentFeedback,
-    values: [options.creditorId, options.limit],
+    values: [options.creditorId, options.limit, options.except],
   });
 }
 

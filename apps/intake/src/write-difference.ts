@@ -1,0 +1,298 @@
+import { isOpenTask, normaliserVersion, taskAfter, type CasePerson, type TaskState } from '#domain';
+import {
+  insertCasePersons,
+  insertCases,
+  insertDecisions,
+  insertFeedback,
+  insertPersons,
+  insertSignalPersonal,
+  insertSignals,
+  instant,
+  setWithdrawalEffects,
+  updateCasePersons,
+  updateCases,
+  updateSignals,
+  updateTasks,
+  type CasePersonRow,
+  type CaseRow,
+  type DecisionRow,
+  type DerivedSignalColumns,
+  type FeedbackRow,
+  type SignalPersonalRow,
+  type SignalRow,
+  type Statement,
+  type StoredTaskRow,
+  type Transaction,
+} from '#postgres';
+
+import {
+  caseDifference,
+  casePersonDifference,
+  signalDifference,
+  supersededCase,
+  supersededCasePerson,
+  type RowDifference,
+} from './difference.js';
+import type { Folded, FoldedTouched } from './fold-addresses.js';
+import type { Histories } from './load-histories.js';
+import type { PlacedSignal } from './touched-addresses.js';
+
+/** The rows that one transaction writes so that the tables say what the fold says. */
+export class Writes {
+  readonly signals: SignalRow[] = [];
+  readonly signalPersonal: SignalPersonalRow[] = [];
+  readonly signalUpdates: DerivedSignalColumns[] = [];
+  readonly persons = new Map<string, { municipality: string; person_id: string }>();
+  readonly cases: { row: CaseRow; isNew: boolean }[] = [];
+  readonly casePersons: { row: CasePersonRow; isNew: boolean }[] = [];
+  readonly decisions: DecisionRow[] = [];
+  readonly feedback: FeedbackRow[] = [];
+  readonly effects: { municipality: string; withdrawal_id: string; effect: string }[] = [];
+}
+
+/** Another transaction has written one of these ids first: this one is rolled back and tried again. */
+export class WrittenMeanwhile extends Error {
+  constructor() {
+    super('a signal with this id was written by another transaction meanwhile');
+    this.name = 'WrittenMeanwhile';
+  }
+}
+
+/** Writes what differs between the fold and the tables: new rows, revisions, plans, feedback, cancelled tasks. */
+export async function writeDifference(tx: Transaction, folded: Folded, nowMs: number): Promise<Writes> {
+  const writes = new Writes();
+  for (const address of folded.addresses) collect(writes, address, folded.histories, nowMs);
+  await flush(tx, writes);
+  await settleTasks(tx, folded, nowMs);
+  return writes;
+}
+
+function collect(
+  writes: Writes,
+  { touched, derived }: FoldedTouched,
+  histories: Histories,
+  nowMs: number,
+): void {
+  const { municipality, addressId } = touched;
+  const stored = histories.address(municipality, addressId);
+  const storedSignals = new Map(stored.signals.map((row) => [row.signal_id, row]));
+  const placed = new Map(touched.newSignals.map((signal) => [signal.signal.signalId, signal]));
+  const casePersons = new Map(derived.casePersons.map((one) => [`${one.personId} ${one.period.start}`, one]));
+
+  for (const signal of derived.signals) {
+    const casePerson = given(casePersons.get(`${signal.personId} ${signal.period.start}`));
+    const before = storedSignals.get(signal.signal.signalId) ?? null;
+    const difference = signalDifference(municipality, signal, casePerson, before, nowMs);
+    if (!difference.changed) continue;
+    const isNew = placed.get(signal.signal.signalId);
+    if (isNew === undefined) writes.signalUpdates.push(difference.columns);
+    else {
+      writes.signals.push(signalRow(isNew, addressId, difference.columns));
+      writes.signalPersonal.push(personalRow(isNew));
+    }
+    if (difference.feedback !== null) writes.feedback.push(difference.feedback);
+    if (difference.superseded !== null) writes.decisions.push(difference.superseded);
+    if (before?.person_id !== signal.personId) {
+      writes.persons.set(`${municipality} ${signal.personId}`, { municipality, person_id: signal.personId });
+    }
+  }
+  collectEffects(writes, { touched, derived }, histories);
+  collectCases(writes, { touched, derived }, histories, nowMs);
+}
+
+function collectEffects(writes: Writes, { touched, derived }: FoldedTouched, histories: Histories): void {
+  const { municipality, addressId } = touched;
+  const storedEffect = new Map(
+    histories
+      .address(municipality, addressId)
+      .withdrawals.map((row) => [`${row.source} ${row.event_id}`, row]),
+  );
+  for (const [event, effect] of derived.withdrawalEffects) {
+    const before = storedEffect.get(`${event.source} ${event.eventId}`);
+    if (before?.effect === effect) continue;
+    const withdrawalId =
+      before?.withdrawal_id ?? touched.withdrawalIds.get(`${event.source} ${event.eventId}`);
+    if (withdrawalId !== undefined)
+      writes.effects.push({ municipality, withdrawal_id: withdrawalId, effect });
+  }
+}
+
+function collectCases(
+  writes: Writes,
+  { touched, derived }: FoldedTouched,
+  histories: Histories,
+  nowMs: number,
+): void {
+  const { municipality, addressId } = touched;
+  const stored = histories.address(municipality, addressId);
+  const storedCases = new Map(stored.cases.map((row) => [row.period_start, row]));
+  for (const one of derived.cases) {
+    const before = storedCases.get(one.period.start) ?? null;
+    storedCases.delete(one.period.start);
+    add(writes, writes.cases, caseDifference(municipality, addressId, one, before, nowMs));
+  }
+  for (const left of storedCases.values()) add(writes, writes.cases, supersededCase(left, nowMs));
+
+  const storedPersons = new Map(
+    stored.casePersons.map((row) => [`${row.person_id} ${row.period_start}`, row]),
+  );
+  for (const one of derived.casePersons) {
+    const key = `${one.personId} ${one.period.start}`;
+    const before = storedPersons.get(key) ?? null;
+    storedPersons.delete(key);
+    add(writes, writes.casePersons, casePersonDifference(municipality, addressId, one, before, nowMs));
+  }
+  for (const left of storedPersons.values())
+    add(writes, writes.casePersons, supersededCasePerson(left, nowMs));
+}
+
+function add<Row>(
+  writes: Writes,
+  rows: { row: Row; isNew: boolean }[],
+  difference: RowDifference<Row> | null,
+): void {
+  if (difference === null) return;
+  rows.push(difference);
+  if (difference.superseded !== null) writes.decisions.push(difference.superseded);
+}
+
+async function flush(tx: Transaction, writes: Writes): Promise<void> {
+  if (writes.signals.length > 0) {
+    const inserted = await tx.query(insertSignals(writes.signals));
+    if (inserted.length !== writes.signals.length) throw new WrittenMeanwhile();
+  }
+  const isNew = <Row>(rows: readonly { row: Row; isNew: boolean }[], wanted: boolean): Row[] =>
+    rows.filter((one) => one.isNew === wanted).map(({ row }) => row);
+  await writeRows(tx, insertSignalPersonal, writes.signalPersonal);
+  await writeRows(tx, updateSignals, writes.signalUpdates);
+  await writeRows(tx, setWithdrawalEffects, writes.effects);
+  await writeRows(tx, insertPersons, [...writes.persons.values()]);
+  await writeRows(tx, insertCases, isNew(writes.cases, true));
+  await writeRows(tx, updateCases, isNew(writes.cases, false));
+  await writeRows(tx, insertCasePersons, isNew(writes.casePersons, true));
+  await writeRows(tx, updateCasePersons, isNew(writes.casePersons, false));
+  await writeRows(tx, insertDecisions, writes.decisions);
+  await writeRows(tx, insertFeedback, writes.feedback);
+}
+
+async function writeRows<Row>(
+  tx: Transaction,
+  statement: (rows: readonly Row[]) => Statement,
+  rows: readonly Row[],
+): Promise<void> {
+  if (rows.length > 0) await tx.query(statement(rows));
+}
+
+/**
+ * Ends the open tasks whose step the plan no longer asks for: who has not been claimed is cancelled, who has is
+ * told. The rows are locked since the histories were loaded.
+ */
+async function settleTasks(tx: Transaction, folded: Folded, nowMs: number): Promise<void> {
+  const planOf = new Map<string, CasePerson>();
+  for (const { touched, derived } of folded.addresses) {
+    for (const one of derived.casePersons) {
+      planOf.set(`${touched.municipality} ${one.personId} ${one.period.start}`, one);
+    }
+  }
+  const wanted = new Set<string>();
+  for (const [key, one] of planOf) if (one.plan.openStep !== null) wanted.add(`${key} ${one.plan.openStep}`);
+  const rows: TaskUpdate[] = [];
+  const touched = new Set(
+    folded.addresses.map((one) => `${one.touched.municipality} ${one.touched.addressId}`),
+  );
+  for (const task of folded.histories.tasks) {
+    const state = task.state as TaskState;
+    // A person who was joined with one of another address has tasks there too; their fold is that address's.
+    if (!isOpenTask(state) || !touched.has(`${task.municipality} ${task.address_id}`)) continue;
+    const personId = folded.histories.follow(task.municipality, task.person_id);
+    const key = `${task.municipality} ${personId} ${task.period_start}`;
+    const reason = planOf.get(key)?.plan.hold ?? 'plan-changed';
+    const row = wanted.has(`${key} ${task.step}`)
+      ? withoutNotice(task, nowMs)
+      : withoutReason(task, state, reason, nowMs);
+    if (row !== null) rows.push(row);
+  }
+  await writeRows(tx, updateTasks, rows);
+}
+
+type TaskUpdate = Parameters<typeof updateTasks>[0][number];
+
+function withoutReason(
+  task: StoredTaskRow,
+  state: TaskState,
+  reason: string,
+  nowMs: number,
+): TaskUpdate | null {
+  const cancelled = taskAfter(state, 'cancel', 'process');
+  const notice = reason === 'task-open' ? 'plan-changed' : reason;
+  if (cancelled === null && task.notice === notice) return null;
+  return taskUpdate(task, cancelled ?? state, notice, nowMs);
+}
+
+function withoutNotice(task: StoredTaskRow, nowMs: number): TaskUpdate | null {
+  return task.notice === null ? null : taskUpdate(task, task.state, null, nowMs);
+}
+
+function taskUpdate(task: StoredTaskRow, state: string, notice: string | null, nowMs: number): TaskUpdate {
+  const { generation, municipality, task_id } = task;
+  return { municipality, task_id, state, generation, notice, changed_at: instant(nowMs) };
+}
+
+function signalRow(
+  { normalised, place, signal }: PlacedSignal,
+  addressId: string,
+  derived: DerivedSignalColumns,
+): SignalRow {
+  return {
+    ...derived,
+    source: signal.source,
+    event_id: signal.eventId,
+    creditor_id: signal.creditorId,
+    sector: signal.sector,
+    receipt: instant(signal.receiptMs),
+    log_id: place.logId,
+    partition: place.partition,
+    kafka_offset: place.offset.toString(),
+    data_hash: normalised.dataHash,
+    amount_cents: signal.amountCents,
+    arrears_since: signal.arrearsSince,
+    signal_date: normalised.signalDate,
+    crisis: signal.crisis,
+    crisis_end: signal.crisisEnd,
+    warm_handover: signal.warmHandover,
+    legal_form: signal.legalForm,
+    looks_like_legal_person: signal.looksLikeLegalPerson,
+    usable_phone: normalised.usablePhone,
+    normaliser_version: normaliserVersion,
+    address_id: addressId,
+  };
+}
+
+function personalRow({ normalised, signal }: PlacedSignal): SignalPersonalRow {
+  const { personal } = normalised;
+  return {
+    municipality: normalised.municipality,
+    signal_id: signal.signalId,
+    person_key: signal.personKey ?? '',
+    reference: signal.reference ?? '',
+    initials: personal.initials,
+    first_names: personal.firstNames,
+    prefix: personal.prefix,
+    surname: personal.surname,
+    birth_date: signal.birthDate,
+    postcode: personal.postcode,
+    house_number: personal.houseNumber.number,
+    house_letter: personal.houseNumber.letter,
+    house_addition: personal.houseNumber.addition,
+    street: personal.street,
+    place: personal.place,
+    phone: personal.phone,
+    email: personal.email,
+    destroy_after: personal.destroyAfter,
+  };
+}
+
+function given<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('every signal has its case-person');
+  return value;
+}
