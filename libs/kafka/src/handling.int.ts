@@ -20,34 +20,37 @@ afterAll(() => bench.end());
 
 const numbers = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i);
 
-test('two members, a rebalance in mid-batch: every record once and in order', async () => {
-  const partitions = 4;
-  const each = 2_000;
-  const topic = await bench.topic(partitions);
-  for (const partition of numbers(0, partitions)) await bench.send(topic, each, 100, partition);
-  const ledger = new Ledger();
-  // Every transaction takes a moment, so that members come and go in the middle of batches.
-  ledger.before = () => new Promise((resolve) => setTimeout(resolve, 5));
-  const groupId = bench.group();
-  const limits = { subBatchMax: 50, heartbeatIntervalMs: 300 };
-  const handled = (): number => ledger.handled.reduce((sum, batch) => sum + batch.records.length, 0);
+test.each([1, 2])(
+  'two members, a rebalance in mid-batch, %d in flight: every record once and in order',
+  async (partitionsInFlightMax) => {
+    const partitions = 4;
+    const each = 2_000;
+    const topic = await bench.topic(partitions);
+    for (const partition of numbers(0, partitions)) await bench.send(topic, each, 100, partition);
+    const ledger = new Ledger();
+    // Every transaction takes a moment, so that members come and go in the middle of batches.
+    ledger.before = () => new Promise((resolve) => setTimeout(resolve, 5));
+    const groupId = bench.group();
+    const limits = { subBatchMax: 50, heartbeatIntervalMs: 300, partitionsInFlightMax };
+    const handled = (): number => ledger.handled.reduce((sum, batch) => sum + batch.records.length, 0);
 
-  const first = await bench.read({ topics: [topic], ledger, groupId, limits });
-  await until('a beginning', () => handled() > 500);
-  const second = await bench.read({ topics: [topic], ledger, groupId, limits });
-  await until(
-    'both at work',
-    () => second.observer.batches.length > 0 && first.observer.partitions.length < 4,
-  );
-  await first.app.close();
-  expect(handled()).toBeLessThan(partitions * each);
-  await until('the end', () => handled() >= partitions * each, 40_000);
-  for (const partition of numbers(0, partitions)) {
-    expect(ledger.offsets(partition)).toEqual(numbers(0, each));
-  }
-  expect(second.observer.partitions).toHaveLength(partitions);
-  expect([...first.crashes, ...second.crashes]).toEqual([]);
-});
+    const first = await bench.read({ topics: [topic], ledger, groupId, limits });
+    await until('a beginning', () => handled() > 500);
+    const second = await bench.read({ topics: [topic], ledger, groupId, limits });
+    await until(
+      'both at work',
+      () => second.observer.batches.length > 0 && first.observer.partitions.length < 4,
+    );
+    await first.app.close();
+    expect(handled()).toBeLessThan(partitions * each);
+    await until('the end', () => handled() >= partitions * each, 40_000);
+    for (const partition of numbers(0, partitions)) {
+      expect(ledger.offsets(partition)).toEqual(numbers(0, each));
+    }
+    expect(second.observer.partitions).toHaveLength(partitions);
+    expect([...first.crashes, ...second.crashes]).toEqual([]);
+  },
+);
 
 test('a database that fails for a while: the partition waits, nothing is skipped', async () => {
   const topic = await bench.topic();
@@ -83,6 +86,20 @@ test('a commit whose answer was lost is not done again', async () => {
   await until('all', () => ledger.row({ topic, partition: 0 })?.next === 30n);
   expect(ledger.offsets()).toEqual(numbers(0, 30));
   expect(isLost).toBe(true);
+});
+
+test('a position that somebody else moved is read again, and the reading goes on from there', async () => {
+  const topic = await bench.topic();
+  const ledger = new Ledger();
+  await bench.send(topic, 5);
+  const { observer, crashes } = await bench.read({ topics: [topic], ledger, groupId: bench.group() });
+  await until('five', () => ledger.row({ topic, partition: 0 })?.next === 5n);
+  ledger.decide({ topic, partition: 0 }, { next: 2n, last: null, decided: true });
+  await bench.send(topic, 1);
+  await until('the second reading', () => ledger.row({ topic, partition: 0 })?.next === 6n);
+  expect(ledger.offsets()).toEqual([0, 1, 2, 3, 4, 2, 3, 4, 5]);
+  expect(observer.paused).toEqual([]);
+  expect(crashes).toEqual([]);
 });
 
 test('one record among a thousand that only the store refuses', async () => {
