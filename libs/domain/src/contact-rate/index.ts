@@ -1,6 +1,10 @@
+export * from './attempt-channel.js';
 export * from './benchmark.js';
 export * from './case-class.js';
 export * from './denominator.js';
+export * from './figures.js';
 export { wilsonInterval, Z_95, type Interval } from './interval.js';
+export * from './published-lines.js';
 export * from './rate.js';
+export * from './report.js';
 export * from './suppression.js';

@@ -77,7 +77,8 @@ export async function contactRates(tx: Transaction, query: ContactRateQuery): Pr
   const splits: readonly FigureSplit[] = split === 'none' ? ['none'] : ['none', split];
   const counts = [];
   for (const one of splits) {
-    for (const period of [query, before]) counts.push(...(await readCaseCounts(tx, { ...period, split: one })));
+    for (const period of [query, before])
+      counts.push(...(await readCaseCounts(tx, { ...period, split: one })));
   }
   const lines = rateLines({ range, view, split, parts: partsOfSplit[split], counts, z });
   const persons = await readPersonCounts(tx, query);
