@@ -135,14 +135,17 @@ async function up(places, database) {
   const secrets = secretsOf(places);
   const addresses = kind === 'env' ? givenAddresses() : ownAddresses(ports, secrets);
   const environment = environmentOf(places, { addresses, ports, secrets, database });
-  writeFileSync(places.kind, `${kind}\n`);
   writeEnvironment(places.env, environment);
+  const remember = () => writeFileSync(places.kind, `${kind}\n`);
+  // Our own servers are remembered before they start, so that `down` also finds those of a start that failed halfway.
+  if (kind === 'local') remember();
   if (kind === 'local') await upLocal({ places, ports, secrets, environment });
   if (kind === 'docker') {
     writeComposeEnvironment(places, { environment, ports, secrets });
     compose(places, ['--profile', 'stack', 'up', '-d', '--wait']);
   }
   if (kind === 'env') await checkGiven(environment);
+  remember();
   const seconds = Number(hrtime.bigint() - began) / 1e9;
   say(
     `stack: ready in ${seconds.toFixed(1)} s (Kafka ${environment.EROPAF_KAFKA_BROKERS}, PostgreSQL ${environment.EROPAF_POSTGRES_HOST}:${environment.EROPAF_POSTGRES_PORT}, Redis ${new URL(environment.EROPAF_REDIS_URL).host})`,
