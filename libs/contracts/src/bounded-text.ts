@@ -19,9 +19,12 @@ export function boundedText(maxLength: number, description: string): z.ZodString
   return patterned(`^(?=.*\\S)${SAFE_CHARACTER}{1,${maxLength}}$`, maxLength, description);
 }
 
-/** One line of text of 1 to `maxLength` code points with at least one letter: a name of a person, street or place. */
+/**
+ * One line of text of 1 to `maxLength` code points with at least one Latin letter: a name of a person, street or
+ * place. The BRP writes names in Latin script only.
+ */
 export function boundedName(maxLength: number, description: string): z.ZodString {
-  return patterned(`^(?=.*\\p{L})${SAFE_CHARACTER}{1,${maxLength}}$`, maxLength, description);
+  return patterned(`^(?=.*\\p{Script=Latin})${SAFE_CHARACTER}{1,${maxLength}}$`, maxLength, description);
 }
 
 /** A string in a closed notation; `pattern` must carry its own anchors and bounds. */

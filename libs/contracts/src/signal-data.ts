@@ -52,16 +52,20 @@ const person = z.strictObject({
 });
 
 const address = z.strictObject({
-  postcode: notation('^[1-9][0-9]{3} {0,2}[A-Za-z]{2}$', 8, 'Dutch postcode, with or without a space.'),
+  postcode: notation(
+    '^[1-9][0-9]{3}[ .\\-]{0,2}[A-Za-z]{2}$',
+    8,
+    'Dutch postcode, with or without a space between digits and letters.',
+  ),
   huisnummer: notation(
-    '^[1-9][0-9]{0,4}(?:[ \\-/.,]{0,3}[A-Za-z0-9]{1,8}){0,3}$',
-    40,
-    'House number; may carry letter and addition as the creditor writes them, such as 12-2, 12 A or 12hs.',
+    "^0{0,4}[1-9][0-9]{0,4}(?![0-9])[A-Za-z0-9 \\-/.,'+()]{0,30}$",
+    39,
+    'House number of 1 to 99999; may carry letter and addition as the creditor writes them, such as 12-2, 12 A or 12hs.',
   ),
   huisletter: notation('^[A-Za-z]$', 1, 'House letter, when it is not part of huisnummer.').optional(),
   huisnummertoevoeging: notation(
-    '^[A-Za-z0-9](?:[ \\-/.]?[A-Za-z0-9]){0,11}$',
-    24,
+    "^(?=.*[A-Za-z0-9])[A-Za-z0-9 \\-/.,'+()]{1,20}$",
+    20,
     'House number addition, when it is not part of huisnummer.',
   ).optional(),
   straat: boundedName(80, 'Street.').optional(),

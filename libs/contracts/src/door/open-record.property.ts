@@ -1,3 +1,4 @@
+import { parseHouseNumber, parsePersonName, parsePostcode } from '#domain';
 import fc from 'fast-check';
 import { CreditorRegistry } from '../creditor-registry.js';
 import {
@@ -187,6 +188,33 @@ describe('the door', () => {
         expect(verdict).toMatchObject({ kind: 'signal', data });
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('what-passes-can-be-normalised', () => {
+    const anyName = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
+    const anyNumber = fc.stringMatching(/^0{0,2}[0-9]{1,6}[A-Za-z0-9 .,'+()/-]{0,12}$/);
+    const anyPostcode = fc.stringMatching(/^[0-9]{4}[ .-]{0,2}[A-Za-z]{2}$/);
+    fc.assert(
+      fc.property(
+        signal,
+        anyName,
+        anyNumber,
+        anyPostcode,
+        fc.option(anyNumber),
+        (data, achternaam, huisnummer, postcode, more) => {
+          const adres = { postcode, huisnummer, ...(more === null ? {} : { huisnummertoevoeging: more }) };
+          const verdict = openData({ ...data, persoon: { achternaam }, adres });
+          if (verdict.kind !== 'signal') return;
+          const { persoon } = verdict.data;
+          expect(
+            parsePersonName({ prefix: persoon.tussenvoegsel, surname: persoon.achternaam }),
+          ).toMatchObject({ ok: true });
+          expect(parseHouseNumber({ number: huisnummer, addition: more })).toMatchObject({ ok: true });
+          expect(parsePostcode(postcode)).toMatchObject({ ok: true });
+        },
+      ),
+      { numRuns: 2_000 },
     );
   });
 

@@ -71,8 +71,8 @@ export type DoorVerdict =
   | Refused
   | NotServed;
 
-/** True when the postcode (with or without a space, any case) lies in one of the ranges. */
+/** True when the postcode (as the contract lets it be written) lies in one of the ranges. */
 export function isWithin(postcode: string, ranges: readonly PostcodeRange[]): boolean {
-  const plain = postcode.replaceAll(' ', '').toUpperCase();
+  const plain = postcode.replace(/[ .-]/gu, '').toUpperCase();
   return ranges.some(({ from, to }) => plain >= from.padEnd(6, 'A') && plain <= to.padEnd(6, 'Z'));
 }
