@@ -23,6 +23,7 @@ export interface DeskTask {
   readonly notice: string | null;
   readonly letterReference: string;
   readonly result: string | null;
+  readonly changedAt: Date;
 }
 
 const columns = `t.task_id "taskId", t.person_id "personId", t.period_start "periodStart",
@@ -30,7 +31,7 @@ const columns = `t.task_id "taskId", t.person_id "personId", t.period_start "per
   exists (select 1 from case_person c where c.municipality = t.municipality and c.person_id = t.person_id
           and c.period_start = t.period_start and c.address_id = t.address_id and c.crisis) crisis,
   t.due_on "dueOn", t.state, t.generation, t.holder, t.claimed_by "claimedBy", t.lease_until "leaseUntil",
-  t.notice, t.letter_reference "letterReference", t.result`;
+  t.notice, t.letter_reference "letterReference", t.result, t.changed_at "changedAt"`;
 
 export interface TaskFilter {
   readonly municipality: string;

@@ -215,7 +215,7 @@ export function loadPersonAliases(keys: PersonKeys): Statement {
   return ofPersons(
     'load-person-aliases',
     `with recursive connected (municipality, person_id) as (
-       select * from unnest($1::text[], $2::uuid[])
+       select municipality collate "C", person_id from unnest($1::text[], $2::uuid[]) as given (municipality, person_id)
        union
        select a.municipality, case when a.person_id = c.person_id then a.same_as else a.person_id end
        from connected c

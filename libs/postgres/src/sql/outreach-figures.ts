@@ -18,10 +18,7 @@ export function countTasks(tx: Transaction): Promise<TaskCount[]> {
 }
 
 /** When the oldest rows came that wait to be passed on; null: nothing waits. */
-export interface OutboxHeads {
-  readonly feedback: Date | null;
-  readonly tasks: Date | null;
-}
+export type OutboxHeads = Readonly<Record<'feedback' | 'tasks', Date | null>>;
 
 /** The heads of the two outboxes: messages to creditors, and tasks that no queue was told of. */
 export async function readOutboxHeads(tx: Transaction): Promise<OutboxHeads> {

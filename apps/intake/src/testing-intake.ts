@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+
+import { asDay, workingCalendar } from '#domain';
+import { positionRecord, type KafkaRecord, type PartitionPosition } from '#kafka';
+import { dutchPublicHolidays, fixedClock } from '#platform';
+import type { NationalDatabase } from '#postgres';
+import type { BuiltRecord } from '#testing';
+
+import { IntakeHandler } from './intake-handler.js';
+import { QuarantineSealer } from './quarantine-sealer.js';
+import type { Tally } from './record-signals.js';
+import { ReferenceData } from './reference-data.js';
+import { refoldAddresses } from './refold-addresses.js';
+
+/** A record with the moment on which the broker would have appended it. */
+export interface TimedRecord extends BuiltRecord {
+  readonly appendTimeMs: number;
+}
+
+const calendar = workingCalendar(dutchPublicHolidays().map(asDay));
+
+/** Feeds an intake as the transport would: sub-batches of one partition, positions that follow each other. */
+export class TestIntake {
+  readonly handler: IntakeHandler;
+  readonly referenceData: ReferenceData;
+  readonly tallies: Tally[] = [];
+  private position: PartitionPosition | null = null;
+
+  constructor(
+    private readonly database: NationalDatabase,
+    private readonly nowMs: number,
+    private readonly place = { clusterId: 'test', topic: 'signals.energie', partition: 0 },
+  ) {
+    this.referenceData = new ReferenceData(database);
+    this.handler = new IntakeHandler({
+      database,
+      referenceData: this.referenceData,
+      sealer: new QuarantineSealer(database, sealingKey),
+      calendar,
+      clock: fixedClock(nowMs),
+      clockIsSimulated: false,
+      onTally: (tally) => this.tallies.push(tally),
+    });
+  }
+
+  /** Goes on at a position without a last record, as after `eropaf offsets rewind`. */
+  async resume(next: bigint): Promise<void> {
+    await this.referenceData.get();
+    this.position = { next, last: null };
+  }
+
+  /** Hands records over as one sub-batch. */
+  async take(records: readonly TimedRecord[]): Promise<void> {
+    const first = this.position?.next ?? 0n;
+    const batch = records.map((record, index): KafkaRecord => ({
+      ...this.place,
+      ...record,
+      offset: first + BigInt(index),
+    }));
+    const last = batch.at(-1);
+    const following: PartitionPosition = {
+      next: first + BigInt(batch.length),
+      last: last === undefined ? (this.position?.last ?? null) : positionRecord(last),
+    };
+    await this.handler.handle({
+      ...this.place,
+      records: batch,
+      expected: this.position,
+      following,
+      storageRefused: false,
+    });
+    this.position = following;
+  }
+
+  /** Folds what was touched, as the loop would. */
+  async refold(): Promise<number> {
+    const reference = await this.referenceData.get();
+    return this.database.acrossMunicipalities((tx) => refoldAddresses(tx, reference, calendar, this.nowMs));
+  }
+}
+
+const sealingKey = randomBytes(32);
