@@ -70,7 +70,7 @@ const staticSteps = [
   ['types', [bin('typescript/bin/tsc'), '-p', 'tsconfig.json']],
   ['lint', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']],
   ['format', [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']],
-  ['boundaries', [bin('dependency-cruiser/bin/dependency-cruise.mjs'), 'apps', 'libs']],
+  ['boundaries', [bin('dependency-cruiser/bin/dependency-cruiser.mjs'), 'apps', 'libs']],
 ];
 
 /** The static checks, two at a time: each uses one core. */
