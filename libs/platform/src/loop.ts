@@ -68,23 +68,23 @@ export class Loop implements Stoppable {
   }
 
   /** Fails when a round hangs. A dependency that is away does not kill: a restart would not bring it back. */
-  readonly liveness: Probe = {
-    name: 'loop',
-    check: () => {
-      const hangs = this.roundBeganMs !== undefined && Date.now() - this.roundBeganMs > roundTimeMaxMs;
-      return hangs ? Promise.reject(new Error('a round hangs')) : Promise.resolve();
-    },
-  };
+  get liveness(): Probe {
+    return {
+      name: `loop-${this.name}`,
+      check: () => {
+        const hangs = this.roundBeganMs !== undefined && Date.now() - this.roundBeganMs > roundTimeMaxMs;
+        return hangs ? Promise.reject(new Error('a round hangs')) : Promise.resolve();
+      },
+    };
+  }
 
   /** Fails until a round has come to its end, and while rounds fail. */
-  readonly readiness: Probe = {
-    name: `loop-${this.loopName()}`,
-    check: () =>
-      this.turned && !this.failing ? Promise.resolve() : Promise.reject(new Error('no round succeeds')),
-  };
-
-  private loopName(): string {
-    return this.options.name;
+  get readiness(): Probe {
+    return {
+      name: `loop-${this.name}`,
+      check: () =>
+        this.turned && !this.failing ? Promise.resolve() : Promise.reject(new Error('no round succeeds')),
+    };
   }
 
   private async repeat(): Promise<void> {

@@ -1,0 +1,92 @@
+import type { KafkaProducer } from '#kafka';
+import { Loop, type Clock, type Logger } from '#platform';
+import type { NationalDatabase } from '#postgres';
+
+import { closeByItself, closingsMax } from './close-by-itself.js';
+import { faultOf } from './fault-of.js';
+import type { OutreachMetrics } from './metrics.js';
+import type { SettingsByVersion } from './municipality-settings.js';
+import { dueStepsMax, planDueTasks } from './plan-due-tasks.js';
+import { createdTasksMax, queueCreatedTasks } from './queue-created-tasks.js';
+import { Reconciler, reconcileMax } from './reconcile.js';
+import { feedbackMax, FeedbackRelay } from './send-feedback.js';
+import type { TaskJobs } from './task-jobs.js';
+
+export interface LoopParts {
+  readonly database: NationalDatabase;
+  readonly clock: Clock;
+  readonly jobs: TaskJobs;
+  readonly producer: Pick<KafkaProducer, 'send'>;
+  readonly settings: SettingsByVersion;
+  readonly metrics: OutreachMetrics;
+  readonly logger: Logger;
+  /** Machine time between rounds that found nothing. */
+  readonly idleMs: number;
+  readonly crash: (error: unknown) => void;
+}
+
+/** What outreach does again and again; each loop has its own pace and its own faults. */
+export function outreachLoops(parts: LoopParts): readonly Loop[] {
+  const { clock, database, jobs, metrics } = parts;
+  const loop = (name: string, roundMax: number, round: () => Promise<number>): Loop =>
+    new Loop({
+      name,
+      round,
+      roundMax,
+      idleMs: parts.idleMs,
+      faultOf,
+      onFault: (failed, fault) => metrics.loopFaults.inc({ loop: failed, fault }),
+      crash: parts.crash,
+      logger: parts.logger,
+    });
+  const queueing = loop('queue-tasks', createdTasksMax, async () => {
+    const queued = await queueCreatedTasks(database, jobs, await clock.nowMs());
+    metrics.tasksQueued.inc(queued);
+    return queued;
+  });
+  const planning = loop('plan-tasks', dueStepsMax, async () => {
+    const { due, made } = await planDueTasks(database, parts.settings, await clock.nowMs());
+    metrics.tasksMade.inc(made);
+    if (made > 0) queueing.nudge();
+    return due;
+  });
+  const closing = loop('close-by-itself', closingsMax, async () => {
+    const closed = await closeByItself(database, await clock.nowMs());
+    metrics.closedByItself.inc(closed);
+    return closed;
+  });
+  return [
+    planning,
+    queueing,
+    closing,
+    loop('reconcile', reconcileMax, reconciling(parts)),
+    loop('feedback', feedbackMax, feedback(parts)),
+  ];
+}
+
+function reconciling({ database, jobs, clock, metrics }: LoopParts): () => Promise<number> {
+  const reconciler = new Reconciler(database, jobs);
+  return async () => {
+    const round = await reconciler.round(await clock.nowMs(), Date.now());
+    metrics.leaseExpiries.inc({ state: 'claimed', holder: 'process' }, round.requeued);
+    metrics.leaseExpiries.inc({ state: 'sending', holder: 'process' }, round.sendingInDoubt);
+    metrics.leaseExpiries.inc({ state: 'claimed', holder: 'person' }, round.personInDoubt);
+    metrics.jobsRenewed.inc(round.jobsRenewed);
+    return Math.max(round.requeued, round.sendingInDoubt, round.personInDoubt);
+  };
+}
+
+function feedback({ database, producer, clock, metrics, logger }: LoopParts): () => Promise<number> {
+  const relay = new FeedbackRelay(database, producer);
+  return async () => {
+    const round = await relay.round(await clock.nowMs());
+    metrics.feedbackSent.inc(round.sent);
+    metrics.feedbackTrouble.inc({ kind: 'topic' }, round.inTrouble);
+    metrics.feedbackTrouble.inc({ kind: 'unfit' }, round.unfit);
+    if (round.unfit > 0)
+      logger.error({ messages: round.unfit }, 'messages to creditors do not fit the contract');
+    if (round.inTrouble > 0)
+      logger.warn({ creditors: round.inTrouble }, 'topics of creditors are in trouble');
+    return round.sent;
+  };
+}

@@ -1,0 +1,101 @@
+import { feedbackTopic } from '#contracts';
+import { DependencyUnavailable, type KafkaProducer, type OutgoingRecord } from '#kafka';
+import {
+  claimFeedback,
+  markFeedbackSent,
+  readWaitingCreditors,
+  type NationalDatabase,
+  type UnsentFeedback,
+} from '#postgres';
+
+import { feedbackRecord } from './feedback-event.js';
+
+/** Messages to one creditor in one transaction: Kafka's answer is waited for while their rows are locked. */
+export const feedbackMax = 500;
+/** Creditors that a round serves. */
+const creditorsMax = 20;
+/** How long a creditor is left alone whose topic was in trouble, machine time: the others shall not wait for it. */
+const troubleMs = 30_000;
+/** Messages that were found not to fit the contract are stepped over, up to this many. */
+const unfitMax = 10_000;
+
+/** What a round did. */
+export interface FeedbackRound {
+  readonly sent: number;
+  /** Creditors whose topic could not be written. */
+  readonly inTrouble: number;
+  /** Messages found now that do not fit the contract: they stay unsent. */
+  readonly unfit: number;
+}
+
+/**
+ * Sends creditors what they should hear, at least once: each message is marked after Kafka has it, so one may come
+ * twice, under the same event id. One creditor a transaction, so that a missing topic holds up nobody else.
+ */
+export class FeedbackRelay {
+  private readonly troubleUntilMs = new Map<string, number>();
+  private readonly unfit = new Set<string>();
+
+  constructor(
+    private readonly database: NationalDatabase,
+    private readonly producer: Pick<KafkaProducer, 'send'>,
+  ) {}
+
+  /**
+   * @param nowMs the domain's present
+   * @throws DependencyUnavailable when every creditor's topic is in trouble: then it is Kafka that is away
+   */
+  async round(nowMs: number): Promise<FeedbackRound> {
+    const creditors = await this.database.acrossMunicipalities((tx) =>
+      readWaitingCreditors(tx, { except: this.inTrouble(), limit: creditorsMax }),
+    );
+    const failed: unknown[] = [];
+    let sent = 0;
+    let unfit = 0;
+    for (const creditorId of creditors) {
+      try {
+        const told = await this.sendTo(creditorId, nowMs);
+        sent += told.sent;
+        unfit += told.unfit;
+      } catch (error) {
+        if (!(error instanceof DependencyUnavailable)) throw error;
+        failed.push(error);
+        this.troubleUntilMs.set(creditorId, Date.now() + troubleMs);
+      }
+    }
+    if (creditors.length > 1 && failed.length === creditors.length) throw failed[0];
+    return { sent, inTrouble: failed.length, unfit };
+  }
+
+  private sendTo(creditorId: string, nowMs: number): Promise<{ sent: number; unfit: number }> {
+    return this.database.acrossMunicipalities(async (tx) => {
+      const messages = await claimFeedback(tx, {
+        creditorId,
+        except: [...this.unfit],
+        limit: feedbackMax,
+      });
+      const records: OutgoingRecord[] = [];
+      const told: UnsentFeedback[] = [];
+      for (const message of messages) {
+        const record = feedbackRecord(message);
+        if (record === null) {
+          if (this.unfit.size < unfitMax) this.unfit.add(message.feedbackId);
+          continue;
+        }
+        records.push(record);
+        told.push(message);
+      }
+      if (records.length > 0) await this.producer.send(feedbackTopic(creditorId), records);
+      await markFeedbackSent(tx, { messages: told, nowMs });
+      return { sent: told.length, unfit: messages.length - told.length };
+    });
+  }
+
+  private inTrouble(): string[] {
+    const nowMs = Date.now();
+    for (const [creditorId, untilMs] of this.troubleUntilMs) {
+      if (untilMs <= nowMs) this.troubleUntilMs.delete(creditorId);
+    }
+    return [...this.troubleUntilMs.keys()];
+  }
+}
