@@ -1,4 +1,4 @@
-import { channels, type Channel, type MunicipalityCode, type TaskId } from '#domain';
+import { channels, type Channel } from '#domain';
 import { z } from 'zod';
 import { municipalityCode, notation } from './bounded-text.js';
 
@@ -14,18 +14,14 @@ export const outreachJobSchema = z
   })
   .meta({ title: 'OutreachJob', description: 'One task that is due, for whoever executes its channel.' });
 
-export interface OutreachJob {
-  readonly municipality: MunicipalityCode;
-  readonly taskId: TaskId;
-  readonly generation: number;
-}
+export type OutreachJob = z.infer<typeof outreachJobSchema>;
 
 /** One queue is one row: what lies in it, and every limit of it. */
 export interface OutreachQueue {
   readonly name: Channel;
   readonly schema: typeof outreachJobSchema;
   /** The job's id, without `:` and never digits only, as the queue demands; adding an id twice adds one job. */
-  jobId(this: void, payload: z.infer<typeof outreachJobSchema>): string;
+  jobId(this: void, payload: OutreachJob): string;
   readonly attempts: number;
   readonly backoff: { readonly type: 'exponential'; readonly delayMs: number; readonly jitter: number };
   readonly retention: {
@@ -35,7 +31,7 @@ export interface OutreachQueue {
   readonly concurrency: number;
 }
 
-const jobIdOf = ({ municipality, taskId, generation }: z.infer<typeof outreachJobSchema>): string =>
+const jobIdOf = ({ municipality, taskId, generation }: OutreachJob): string =>
   `${municipality}-${taskId}-${generation}`;
 
 /**
