@@ -8,7 +8,7 @@ const hosts = {
 };
 
 const own = (area) => `(?:^|/)${area}/`;
-const packagesNamed = (names) => `node_modules/(?:${names})/`;
+const packagesNamed = (names) => `(?:^|node_modules/)(?:${names})(?:/|$)`;
 const tests = '\\.(unit|property|int|e2e)\\.ts$|(^|/)testing-[^/]*\\.ts$|(^|/)(test|libs/testing)/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
