@@ -2,7 +2,7 @@ import { ConfigResourceTypes, type Admin } from 'kafkajs';
 import { asking, kafkaClient, type KafkaConnection } from './client.js';
 import type { LogRange } from './position.js';
 import type { TopicPartition } from './records.js';
-import { groupOffset, logRanges, topicConfigs } from './topic-facts.js';
+import { groupOffset, logRanges, offsetsAt, retentionMsOf, topicConfigs } from './topic-facts.js';
 
 export interface TopicDefinition {
   readonly topic: string;
@@ -32,6 +32,10 @@ export interface KafkaAdmin {
   deleteTopics(topics: readonly string[]): Promise<void>;
   /** The ends of every partition's log. */
   logRanges(topic: string): Promise<Map<number, LogRange>>;
+  /** In each partition the first offset appended at or after the moment; the end of the log where there is none. */
+  offsetsAt(topic: string, instantMs: number): Promise<Map<number, bigint>>;
+  /** How long each topic keeps records, in milliseconds; null or absent: unlimited, or not readable. */
+  retentionMs(topics: readonly string[]): Promise<Map<string, number | null>>;
   /** Deletes every record before the offset, as retention would. */
   deleteRecordsBefore(place: TopicPartition, offset: bigint): Promise<void>;
   /** The group's offset in Kafka; null: none. */
@@ -51,6 +55,8 @@ export function createAdmin(connection: KafkaConnection): KafkaAdmin {
     ensureTopics: (definitions) => ensureTopics(admin, definitions),
     deleteTopics: (topics) => asking(() => admin.deleteTopics({ topics: [...topics] })),
     logRanges: (topic) => logRanges(admin, topic),
+    offsetsAt: (topic, instantMs) => offsetsAt(admin, topic, instantMs),
+    retentionMs: (topics) => retentionMsOf(admin, topics, connection.logger),
     deleteRecordsBefore: async ({ topic, partition }, offset) => {
       // kafkajs looks for the leader before it has asked for it; reading the log's ends makes it ask.
       await logRanges(admin, topic);

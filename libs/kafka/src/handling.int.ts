@@ -70,6 +70,22 @@ test('a database that fails for a while: the partition waits, nothing is skipped
   expect(crashes).toEqual([]);
 });
 
+test('a database that is away at the start: nothing is read and no lag invented', async () => {
+  const topic = await bench.topic();
+  const ledger = new Ledger();
+  const load = ledger.loadPosition.bind(ledger);
+  ledger.loadPosition = () => Promise.reject(new DependencyUnavailable('the database is away'));
+  await bench.send(topic, 5);
+  const { observer } = await bench.read({ topics: [topic], ledger, groupId: bench.group() });
+  await until('some attempts', () => observer.paused.length > 3);
+  expect(observer.lags).toEqual([]);
+  expect(ledger.handled).toEqual([]);
+  ledger.loadPosition = load;
+  await until('all', () => ledger.offsets().length === 5);
+  await until('no lag', () => observer.lags.at(-1)?.messages === 0);
+  expect(observer.resumed).toEqual([{ topic, partition: 0 }]);
+});
+
 test('a commit whose answer was lost is not done again', async () => {
   const topic = await bench.topic();
   const ledger = new Ledger();

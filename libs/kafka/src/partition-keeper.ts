@@ -77,6 +77,8 @@ export class PartitionKeeper {
   private mode: Mode = { kind: 'checking' };
   /** The row as this process last wrote or read it; null: none is stored. */
   private stored: PartitionPosition | null = null;
+  /** Until the row has been read once, nothing can be said of a lag. */
+  private isStoredKnown = false;
   /** Up to here the log has been seen; ahead of the stored position by what held no data. */
   private reach = 0n;
   private high: bigint | null = null;
@@ -143,7 +145,7 @@ export class PartitionKeeper {
     const seenAtMs = Date.now();
     this.high = log.high;
     await this.exclusive(async () => {
-      this.reportLag(log, seenAtMs, retentionMs);
+      if (this.isStoredKnown) this.reportLag(log, seenAtMs, retentionMs);
       try {
         if (this.mode.kind === 'refused') await this.lookForDecision(this.mode);
         if (this.mode.kind !== 'flowing') return;
@@ -183,6 +185,7 @@ export class PartitionKeeper {
     const verdict = admit(stored, log, committed, changed || stored?.decided === true);
     this.high = log.high;
     this.stored = stored === null ? null : { next: stored.next, last: stored.last };
+    this.isStoredKnown = true;
     if (verdict.kind === 'refuse') return this.refuse(verdict, stored);
     if (stored !== null && committed !== null && committed > stored.next) {
       await broker.commitGroupOffset(stored.next);

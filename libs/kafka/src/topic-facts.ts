@@ -12,6 +12,16 @@ export async function logRanges(admin: Admin, topic: string): Promise<Map<number
   );
 }
 
+/** In each partition the first offset appended at or after the moment; the end of the log where there is none. */
+export async function offsetsAt(
+  admin: Admin,
+  topic: string,
+  instantMs: number,
+): Promise<Map<number, bigint>> {
+  const found = await asking(() => admin.fetchTopicOffsetsByTimestamp(topic, instantMs));
+  return new Map(found.map(({ partition, offset }) => [partition, BigInt(offset)]));
+}
+
 /** The offset that a group has committed in Kafka; null: none. */
 export async function groupOffset(
   admin: Admin,
