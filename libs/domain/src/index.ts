@@ -6,6 +6,7 @@ export * from './derive-address.js';
 export * from './fold.js';
 export * from './ids.js';
 export * from './judge-signal.js';
+export * from './legal-terms.js';
 export * from './normalise/index.js';
 export * from './outcome/index.js';
 export * from './person.js';

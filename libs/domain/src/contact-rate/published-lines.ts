@@ -1,4 +1,4 @@
-import type { RateDifference } from './rate.js';
+import type { Rate, RateDifference } from './rate.js';
 import type { RateLine } from './report.js';
 import { publishedRate, suppressed, type PublishedRate } from './suppression.js';
 
@@ -35,31 +35,35 @@ function publishedStillOpen({ stillOpen, contact }: RateLine): PublishedRate {
 }
 
 /**
- * Lines of parts that add up to a total which is shown too: a single hidden part would follow by subtraction, so
- * the smallest shown one is hidden with it.
+ * Lines of parts that add up to a total which is shown too. A hidden part is hidden wholly, and a single hidden
+ * part would follow by subtraction, so the smallest shown one is hidden with it.
  */
 export function publishedParts(lines: readonly RateLine[]): readonly PublishedLine[] {
-  const published = lines.map(publishedLine);
-  const isHidden = (line: PublishedLine): boolean => line.contact.rate === null;
-  if (published.filter(isHidden).length !== 1) return published;
-  let smallest = -1;
-  lines.forEach((line, index) => {
-    const candidate = published[index];
-    if (candidate === undefined || isHidden(candidate)) return;
-    const known = lines[smallest];
-    if (known === undefined || line.counts.cases < known.counts.cases) smallest = index;
+  const contacts = publishedDisjoint(lines.map((line) => line.contact));
+  const yearsBefore = publishedDisjoint(lines.map((line) => line.yearBefore));
+  return lines.map((line, index) => {
+    const contact = contacts[index] ?? hiddenRate;
+    const yearBefore = yearsBefore[index] ?? hiddenRate;
+    const alone = publishedLine(line);
+    const shown = contact.rate !== null;
+    return {
+      contact,
+      acceptance: shown ? alone.acceptance : hiddenRate,
+      stillOpen: line.stillOpen === null ? null : shown ? alone.stillOpen : hiddenRate,
+      yearBefore,
+      change: shown && yearBefore.rate !== null ? line.change : null,
+    };
   });
-  return published.map((line, index) => (index === smallest ? hiddenLine(line) : line));
 }
 
-function hiddenLine(line: PublishedLine): PublishedLine {
-  return {
-    contact: hiddenRate,
-    acceptance: hiddenRate,
-    stillOpen: line.stillOpen === null ? null : hiddenRate,
-    yearBefore: line.yearBefore,
-    change: null,
-  };
+function publishedDisjoint(rates: readonly Rate[]): readonly PublishedRate[] {
+  const hidden = new Set(rates.filter((rate) => publishedRate(rate).rate === null));
+  if (hidden.size === 1) {
+    const shown = rates.filter((rate) => !hidden.has(rate));
+    const [smallest] = shown.sort((left, right) => left.denominator - right.denominator);
+    if (smallest !== undefined) hidden.add(smallest);
+  }
+  return rates.map((rate) => (hidden.has(rate) ? hiddenRate : publishedRate(rate)));
 }
 
 /**

@@ -69,7 +69,7 @@ export const approachedPersons = `approached as (
  * the person whom they named then, and count for the one that it turned out to be. The depth bounds a chain
  * that people could close into a ring.
  */
-const canonicalPersons = `chain (person_id, same_as, depth) as (
+export const canonicalPersons = `chain (person_id, same_as, depth) as (
     select person_id, same_as, 1 from person_alias where municipality = $1
     union all
     select c.person_id, a.same_as, c.depth + 1
@@ -80,8 +80,10 @@ const canonicalPersons = `chain (person_id, same_as, depth) as (
     select distinct on (person_id) person_id, same_as from chain order by person_id, depth desc
   )`;
 
-const canonicalOf = (table: string): string =>
-  `coalesce((select k.same_as from canonical k where k.person_id = ${table}.person_id), ${table}.person_id)`;
+/** The person that a row of `table` is about in the end; needs `canonicalJoin` of the same table. */
+export const canonicalOf = (table: string): string => `coalesce(${table}_as.same_as, ${table}.person_id)`;
+export const canonicalJoin = (table: string): string =>
+  `left join canonical ${table}_as on ${table}_as.person_id = ${table}.person_id`;
 
 /**
  * `case_attempt`: the attempts that count for a case. One approach may run over several periods of a person; its
@@ -93,6 +95,7 @@ export const caseAttempts = `${canonicalPersons},
     select distinct a.address_id, a.period_start, a.month, ${canonicalOf('a')} as person_id,
            together.period_start as fact_period
     from approached a
+    ${canonicalJoin('a')}
     join case_person together on together.municipality = $1 and together.person_id = a.person_id
       and together.address_id = a.address_id
       and coalesce(together.led_by_period_start, together.period_start) = a.led_by
@@ -101,7 +104,9 @@ export const caseAttempts = `${canonicalPersons},
   channel_of (kind, channel) as (select * from unnest($6::text[], $7::text[])),
   fact as (
     select t.attempt_id, ${canonicalOf('t')} as person_id, t.period_start, t.reached, k.channel
-    from attempt t join channel_of k on k.kind = t.kind
+    from attempt t
+    ${canonicalJoin('t')}
+    join channel_of k on k.kind = t.kind
     where t.municipality = $1
   ),
   case_attempt as (

@@ -1,0 +1,43 @@
+import { addDays, addMonths, instantMsOf, type Day, type WorkingCalendar } from './calendar/index.js';
+
+/** The first conversation is held within four weeks of the receipt, once the offer was accepted (Wgs art. 4(1)(b)). */
+export function firstConversationDueOn(receiptDay: Day): Day {
+  return addDays(receiptDay, 28);
+}
+
+/** In a threatening situation: within three working days (Wgs art. 4(2)), by our cautious reading of the receipt. */
+export function crisisConversationDueOn(receiptDay: Day, calendar: WorkingCalendar): Day {
+  return calendar.addWorkingDays(receiptDay, 3);
+}
+
+/** The resident hears where the data come from within one month, also when nobody is reached (AVG art. 14(3)). */
+export function informationDueOn(receiptDay: Day): Day {
+  return addMonths(receiptDay, 1);
+}
+
+/** What was received before these instants, in milliseconds since the epoch, has run past its term today. */
+export interface OverdueBefore {
+  readonly firstConversationMs: number;
+  readonly crisisConversationMs: number;
+  readonly informationMs: number;
+}
+
+/** A term ends with its last day, so what is due today is not overdue yet. */
+export function overdueBefore(today: Day, calendar: WorkingCalendar): OverdueBefore {
+  return {
+    firstConversationMs: overdueBeforeMs(today, firstConversationDueOn),
+    crisisConversationMs: overdueBeforeMs(today, (day) => crisisConversationDueOn(day, calendar)),
+    informationMs: overdueBeforeMs(today, informationDueOn),
+  };
+}
+
+/** No term is longer than this; it bounds the search. */
+const TERM_DAYS_MAX = 60;
+
+/** The end of the last receipt day whose term is over. A later receipt is never due earlier. */
+function overdueBeforeMs(today: Day, dueOn: (receiptDay: Day) => Day): number {
+  for (let day = today, looked = 0; looked <= TERM_DAYS_MAX; day = addDays(day, -1), looked += 1) {
+    if (dueOn(day) < today) return instantMsOf(addDays(day, 1));
+  }
+  throw new RangeError(`a term of more than ${TERM_DAYS_MAX} days`);
+}
