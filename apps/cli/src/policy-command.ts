@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+
+import { canonicalJson, parsePolicy, toDomainPolicy, type JsonValue, type PolicyDocument } from '#contracts';
+import { asDay, dayOf, matchingPeriodOf, type Day } from '#domain';
+import type { Transaction } from '#postgres';
+
+import { CommandRefused, UsageError, type Command } from './command.js';
+import { asOperator } from './connections.js';
+
+async function readPolicyFile(args: readonly string[]): Promise<PolicyDocument> {
+  const file = args[0];
+  if (file === undefined || args.length > 1) throw new UsageError('one file is needed');
+  const parsed = parsePolicy(await readFile(file, 'utf8'));
+  if (parsed.ok) return parsed.value;
+  throw new CommandRefused(
+    parsed.faults.map(
+      ({ line, message, path }) => `${line === undefined ? '' : `line ${line}, `}${path}: ${message}`,
+    ),
+  );
+}
+
+export const policyValidateCommand: Command = {
+  name: 'policy validate',
+  summary: 'check the policy of a municipality, every fault with its line',
+  usage: 'FILE',
+  run: async (args, io) => {
+    const { effectiveFrom, municipality } = await readPolicyFile(args);
+    io.out(`${municipality}, in force from ${effectiveFrom}: no faults`);
+    return 0;
+  },
+};
+
+export const policyActivateCommand: Command = {
+  name: 'policy activate',
+  summary: 'store the policy of a municipality as its next, dated version',
+  usage: 'FILE',
+  run: async (args, io) => {
+    const document = await readPolicyFile(args);
+    const { isNew, version } = await asOperator(async ({ clock, configuration, run }) => {
+      const nowMs = await clock.nowMs();
+      const isSimulated = configuration.EROPAF_CLOCK === 'simulated';
+      return run((tx) => activatePolicy(tx, document, nowMs, isSimulated));
+    });
+    io.out(
+      isNew
+        ? `${document.municipality} version ${version}, in force from ${document.effectiveFrom}`
+        : `${document.municipality} version ${version} says the same already`,
+    );
+    return 0;
+  },
+};
+
+/**
+ * Stores a policy as the next version. It takes effect on a day after its activation, and a new matching period or
+ * look-back on the first day of a period of both the old and the new version, so an activation touches no address
+ * (decision 12). The first version of a municipality may lie in the past under the simulated clock only.
+ *
+ * @throws CommandRefused with every fault
+ */
+export async function activatePolicy(
+  tx: Transaction,
+  document: PolicyDocument,
+  nowMs: number,
+  clockIsSimulated: boolean,
+): Promise<{ version: number; isNew: boolean }> {
+  await tx.query({ text: 'select pg_advisory_xact_lock(7205056)' });
+  const rows = await tx.query<{
+    version: number;
+    sha256: Buffer;
+    content: PolicyDocument;
+    effective_from: string;
+  }>({
+    text: `select version, sha256, content, effective_from from policy_version
+           where municipality = $1 order by version desc limit 1`,
+    values: [document.municipality],
+  });
+  const before = rows[0];
+  const sha256 = createHash('sha256')
+    .update(canonicalJson(document as unknown as JsonValue))
+    .digest();
+  if (before?.sha256.equals(sha256) === true) return { version: before.version, isNew: false };
+  const faults = activationFaults(document, before ?? null, dayOf(nowMs), clockIsSimulated);
+  if (faults.length > 0) throw new CommandRefused(faults);
+  const version = (before?.version ?? 0) + 1;
+  await tx.query({
+    text: `insert into policy_version (municipality, version, effective_from, activated_at, sha256, content)
+           values ($1, $2, $3, $4, $5, $6)`,
+    values: [
+      document.municipality,
+      version,
+      document.effectiveFrom,
+      new Date(nowMs),
+      sha256,
+      JSON.stringify(document),
+    ],
+  });
+  return { version, isNew: true };
+}
+
+function activationFaults(
+  document: PolicyDocument,
+  before: {
+    readonly version: number;
+    readonly content: PolicyDocument;
+    readonly effective_from: string;
+  } | null,
+  today: Day,
+  clockIsSimulated: boolean,
+): readonly string[] {
+  const from = asDay(document.effectiveFrom);
+  const faults: string[] = [];
+  if (before === null) {
+    if (!clockIsSimulated && from <= today) faults.push(`effectiveFrom: must lie after ${today}`);
+    return faults;
+  }
+  if (from <= today) faults.push(`effectiveFrom: must lie after ${today}`);
+  if (from < before.effective_from)
+    faults.push(`effectiveFrom: lies before that of version ${before.version}`);
+  const [older, newer] = [toDomainPolicy(before.content, 0), toDomainPolicy(document, 0)];
+  const periodChanges = JSON.stringify(older.matchingPeriod) !== JSON.stringify(newer.matchingPeriod);
+  if (periodChanges || older.lookBackMonths !== newer.lookBackMonths) {
+    const starts = [older, newer].map((policy) => matchingPeriodOf(from, policy.matchingPeriod).start);
+    if (starts.some((start) => start !== from)) {
+      faults.push(
+        'effectiveFrom: a new matching period or look-back begins on the first day of a period of the old and the new version',
+      );
+    }
+  }
+  return faults;
+}
