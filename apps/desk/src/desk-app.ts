@@ -1,0 +1,57 @@
+import { nestLogger, type Logger } from '#platform';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+
+import { DeskModule } from './desk.module.js';
+import type { Desk } from './desk.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { apiVersion, openApiDocument } from './openapi.js';
+
+/** A body holds one contact with its note; anything larger is no request of ours. */
+const bodyMaxBytes = 64 * 1024;
+const requestTimeoutMs = 30_000;
+
+/** What stands beside the API under the same roof, such as the view of the queues. */
+export type Annex = (app: NestFastifyApplication) => Promise<void>;
+
+/** Makes the HTTP application of the desk, ready to listen. */
+export async function createDeskApp(options: {
+  readonly desk: Desk;
+  readonly demoToken: string;
+  readonly logger: Logger;
+  readonly annexes?: readonly Annex[];
+}): Promise<NestFastifyApplication> {
+  const { desk, demoToken, logger } = options;
+  const filter = new ProblemFilter(logger);
+  const adapter = new FastifyAdapter({
+    bodyLimit: bodyMaxBytes,
+    requestTimeout: requestTimeoutMs,
+    forceCloseConnections: true,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    DeskModule.register(desk, demoToken),
+    adapter,
+    { logger: nestLogger(logger), abortOnError: false },
+  );
+  app.useGlobalFilters(filter);
+  const fastify = adapter.getInstance();
+  // Every answer says which version gave it, the refusing ones too (API Design Rules, /core/version-header).
+  fastify.addHook('onSend', async (_, reply) => {
+    void reply.header('API-Version', apiVersion);
+    void reply.header('Cache-Control', 'no-store');
+    void reply.header('X-Content-Type-Options', 'nosniff');
+  });
+  for (const annex of options.annexes ?? []) await annex(app);
+  const document = JSON.stringify(openApiDocument(app));
+  fastify.get('/v1/openapi.json', (_, reply) =>
+    reply
+      .header('content-type', 'application/json; charset=utf-8')
+      .header('Access-Control-Allow-Origin', '*')
+      .send(document),
+  );
+  await app.init();
+  // Set after Nest set its own: a body that cannot be read never comes to a filter.
+  fastify.setErrorHandler((error, request, reply) => filter.send(error, request, reply));
+  await fastify.ready();
+  return app;
+}

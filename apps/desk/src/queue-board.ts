@@ -1,0 +1,69 @@
+import { outreachQueueList } from '#contracts';
+import type { QueueView } from '#queue';
+import { createBullBoard } from '@bull-board/api';
+import { FastifyAdapter } from '@bull-board/fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+
+import { equalInConstantTime, userOfToken } from './access/user.js';
+import type { Annex } from './desk-app.js';
+import { ProblemException } from './http/problem.js';
+
+export const queueBoardPath = '/beheer/wachtrijen';
+/** How long a queue that appeared may stay unseen, in milliseconds of machine time. */
+const refreshMs = 5_000;
+
+/**
+ * The queues in Bull Board, to look at only. Behind the secret of the demo token: as a bearer token, or as the
+ * password that a browser asks for. An outside party's token does not open it, for it shows everybody's queues.
+ */
+export function queueBoard(view: QueueView, demoToken: string): Annex {
+  return async (app: NestFastifyApplication) => {
+    const server = new FastifyAdapter();
+    server.setBasePath(queueBoardPath);
+    const board = createBullBoard({
+      queues: [],
+      serverAdapter: server,
+      options: { uiConfig: { boardTitle: 'Eropaf: wachtrijen' } },
+    });
+    let refreshedMs = 0;
+    const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+    await fastify.register(
+      async (scope) => {
+        scope.addHook('onRequest', async (request, reply) => {
+          if (!mayLook(request.headers.authorization ?? '', demoToken)) {
+            void reply.header('www-authenticate', 'Basic realm="eropaf", charset="UTF-8"');
+            throw new ProblemException('not-authenticated');
+          }
+          const nowMs = Date.now();
+          if (nowMs - refreshedMs < refreshMs) return;
+          refreshedMs = nowMs;
+          for (const queue of await view.newQueues(outreachQueueList.map(({ name }) => name))) {
+            board.addQueue(queue);
+          }
+        });
+        await scope.register(server.registerPlugin());
+      },
+      { prefix: queueBoardPath },
+    );
+  };
+}
+
+function mayLook(authorization: string, demoToken: string): boolean {
+  const [scheme = '', credentials = ''] = authorization.split(' ', 2);
+  switch (scheme.toLowerCase()) {
+    case 'bearer':
+      return isInside(credentials, demoToken);
+    case 'basic': {
+      const [, password = ''] = Buffer.from(credentials, 'base64').toString('utf8').split(/:(.*)/s);
+      return isInside(password, demoToken);
+    }
+    default:
+      return false;
+  }
+}
+
+function isInside(token: string, demoToken: string): boolean {
+  if (equalInConstantTime(token, demoToken)) return true;
+  return userOfToken(token, demoToken)?.executor === 'desk';
+}

@@ -1,0 +1,117 @@
+import type { AssignmentView, claimTaskRequest } from '#contracts';
+import { taskAfter } from '#domain';
+import {
+  changeTask,
+  lockDeskTask,
+  lockPerson,
+  readPersonal,
+  readTask,
+  readTaskSignals,
+  taskMayBeApproached,
+  type DeskTask,
+  type LockedPerson,
+} from '#postgres';
+
+import type { User } from '../access/user.js';
+import { inSession, type Desk, type Session } from '../desk.js';
+import type { Parsed } from '../http/input.js';
+import { Refusal } from '../refusal.js';
+import { approachOf } from './approach.js';
+import { addressView, nameView, taskView } from './views.js';
+
+const hourMs = 3_600_000;
+/** A working day: whoever claimed a task in the morning reports before he goes home, or the team lead asks. */
+export const personLeaseMs = 10 * hourMs;
+/** An outside party plans its visits; a week passes before somebody asks (decision 9). */
+export const externalLeaseMs = 7 * 24 * hourMs;
+
+const purpose =
+  'De inwoner spreken en het aanbod van hulp bij geldzaken doen. Hulp is gratis en vrijwillig. Noem geen schulden tegenover anderen.';
+
+/**
+ * Claims a task for a person, by compare-and-set: of two who claim at once one wins. Claiming again what one holds
+ * gives the same answer.
+ *
+ * @returns what is needed to do the task; for an outside party neither creditor nor amount
+ */
+export function claimTask(
+  desk: Desk,
+  user: User,
+  { path, body }: Parsed<typeof claimTaskRequest>,
+): Promise<AssignmentView | Refusal> {
+  return inSession(desk, user, async (session) => {
+    const seen = await readTask(session.tx, session.municipality, path.taakId);
+    if (seen?.executor !== user.executor) return new Refusal('not-found');
+    const person = await lockPerson(session.tx, session.municipality, seen.personId);
+    const task = await lockDeskTask(session.tx, session.municipality, path.taakId);
+    if (task === undefined) return new Refusal('not-found');
+    if (body.generatie !== undefined && body.generatie !== task.generation) {
+      return new Refusal('task-not-claimable');
+    }
+    if (isHeldBy(task, user)) return assignment(session, task, person);
+    const claimed = taskAfter(task.state, 'claim', 'person');
+    if (claimed === null || !isWanted(task, person)) return new Refusal('task-not-claimable');
+    // Checked when planning, and again here: the mark may be younger than the task (AVG 21).
+    if (!(await taskMayBeApproached(session.tx, session.municipality, task.taskId))) {
+      return new Refusal('do-not-approach');
+    }
+    const leaseMs = user.executor === 'desk' ? personLeaseMs : externalLeaseMs;
+    const leaseUntilMs = session.nowMs + leaseMs;
+    const change = {
+      state: claimed,
+      generation: task.generation,
+      holder: 'person',
+      claimedBy: user.actor,
+      leaseUntilMs,
+      finishedOn: null,
+      result: null,
+    } as const;
+    await changeTask(session.tx, { ...task, municipality: session.municipality }, change, session.nowMs);
+    const now = { ...task, ...change, leaseUntil: new Date(leaseUntilMs) };
+    return assignment(session, now, person);
+  });
+}
+
+/** Whether this user holds the task: nobody else may say what became of it. */
+export function isHeldBy(task: DeskTask, user: User): boolean {
+  return task.state === 'claimed' && task.holder === 'person' && task.claimedBy === user.actor;
+}
+
+/** The case-person is open and waits for no other step: the task has not lost its reason. */
+function isWanted(task: DeskTask, person: LockedPerson | undefined): boolean {
+  const own = person?.casePersons.find(
+    (one) => one.periodStart === task.periodStart && one.addressId === task.addressId,
+  );
+  return own?.state === 'open' && (own.openStep === null || own.openStep === task.step);
+}
+
+async function assignment(
+  session: Session,
+  task: DeskTask,
+  person: LockedPerson | undefined,
+): Promise<AssignmentView> {
+  const { tx, municipality } = session;
+  const ids = person?.ids ?? [task.personId];
+  const personal = await readPersonal(tx, { municipality, addressId: task.addressId, ids });
+  const given = {
+    ...taskView(task),
+    doel: purpose,
+    briefkenmerk: task.letterReference,
+    persoonId: person?.personId ?? task.personId,
+    periodeStart: task.periodStart,
+    persoon: nameView(personal),
+    adres: addressView(personal),
+    telefoonnummer: personal?.phone ?? null,
+  };
+  if (session.user.executor !== 'desk') return given;
+  const periodStarts = person === undefined ? [] : approachOf(person, task.periodStart).periodStarts;
+  const signals = await readTaskSignals(tx, { municipality, addressId: task.addressId, ids, periodStarts });
+  return {
+    ...given,
+    signalen: signals.map(({ creditor, sector, amountCents }) => ({
+      signaalpartner: creditor,
+      sector,
+      bedragInCenten: amountCents,
+    })),
+  };
+}
