@@ -75,6 +75,12 @@ function isMissingFile(error: unknown): error is Error {
   );
 }
 
+// Whoever reads may have enough: `eropaf … | head` is no error.
+process.stdout.on('error', (error: Error & { code?: string }) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;

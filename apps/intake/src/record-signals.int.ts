@@ -1,3 +1,4 @@
+import type { MunicipalityCode } from '#domain';
 import type { NationalDatabase } from '#postgres';
 import {
   createTestDatabase,
@@ -181,6 +182,58 @@ describe('recording signals', () => {
        where s.event_id = 'overtaken'`,
     );
     expect(one).toEqual({ state: 'closed', outcome: 'Niet opgepakt: andere reden', picked_up: false });
+  });
+
+  it('folds an address again when a fact came: closed, told, and reopened by a new signal', async () => {
+    await newIntake().take([signal('c1', march(9), address('9'))]);
+    const [one] = await rows<{ person_id: string; period_start: string; address_id: string }>(
+      `select person_id, period_start, address_id from signal where event_id = 'c1'`,
+    );
+    const desk = await database.municipal('desk');
+    await desk.withMunicipality('GM0505' as MunicipalityCode, async (tx) => {
+      const key = ['GM0505', one?.person_id, one?.period_start];
+      await tx.query({
+        text: `insert into attempt (municipality, attempt_id, person_id, period_start, kind, direction, reached,
+                 attempted_at, day, part_of_day, recorded_at, recorded_by)
+               values ($1, gen_random_uuid(), $2, $3, 'Telefoon', 'outgoing', true, $4, '2026-03-11', 'Ochtend', $4, 'test')`,
+        values: [...key, new Date(march(11))],
+      });
+      await tx.query({
+        text: `insert into closing (municipality, person_id, period_start, number, outcome, closed_at, day, closed_by)
+               values ($1, $2, $3, 1, 'Inwoner regelt het zelf/hoeft geen hulp vanuit vroegsignalering', $4, '2026-03-12', 'test')`,
+        values: [...key, new Date(march(12))],
+      });
+      await tx.query({
+        text: `insert into address_touched (municipality, address_id, from_receipt, reason) values ($1, $2, null, 'closing')`,
+        values: ['GM0505', one?.address_id],
+      });
+    });
+    const intake = newIntake();
+    expect(await intake.refold()).toBe(1);
+    const stateOf = async (): Promise<unknown> => {
+      const [found] = await rows(
+        `select c.state, c.outcome, c.closed_on, c.reached, p.hold, p.attempts from signal_case c
+         join case_person p using (municipality, address_id, period_start)
+         where c.address_id = $1`,
+        [one?.address_id],
+      );
+      return found;
+    };
+    expect(await stateOf()).toEqual({
+      state: 'closed',
+      outcome: 'Inwoner regelt het zelf/hoeft geen hulp vanuit vroegsignalering',
+      closed_on: '2026-03-12',
+      reached: true,
+      hold: 'closed',
+      attempts: 1,
+    });
+    expect(await rows(`select message from feedback where event_id = 'c1'`)).toEqual([{ message: 'no-help-wanted' }]);
+    await intake.take([signal('c2', march(13), { ...address('9'), klantreferentie: 'K-2' })]);
+    expect(await stateOf()).toMatchObject({ state: 'open', outcome: null, closed_on: null, hold: null });
+    expect(await rows(`select message from feedback where event_id = 'c1' order by revision`)).toEqual([
+      { message: 'no-help-wanted' },
+      { message: 'under-consideration' },
+    ]);
   });
 
   it('keeps two people of one address apart, and makes their case multiple', async () => {

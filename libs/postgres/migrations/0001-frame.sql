@@ -559,7 +559,8 @@ grant delete on quarantine, quarantine_bytes to eropaf_intake;
 grant select on assignment, register_answer, person_alias, person_pin, do_not_approach, closing to eropaf_intake;
 grant select (municipality, person_id, period_start, kind, reached, attempted_at, day) on attempt to eropaf_intake;
 grant select, update on outreach_task to eropaf_intake;
-grant select, delete on address_touched to eropaf_intake;
+-- Update is what `for update skip locked` asks for.
+grant select, update, delete on address_touched to eropaf_intake;
 
 -- The relay turns what is due into tasks, tells creditors, closes what has run to its end.
 grant select, update on case_person, feedback to eropaf_relay;
