@@ -8,6 +8,9 @@ import { PartitionKeeper, type BatchControl, type PartitionPort } from './partit
 import { toKafkaRecord, type PartitionPlace, type TopicPartition } from './records.js';
 import { logRanges, groupOffset, retentionMsOf } from './topic-facts.js';
 
+/** Short, for keepers and the watch try again themselves, and closing waits for the question that is out. */
+const ADMIN_RETRY = { initialRetryTime: 100, retries: 2 };
+
 export interface SubscriptionOptions {
   readonly clusterId: string;
   readonly groupId: string;
@@ -38,7 +41,7 @@ export class Subscription {
     private readonly options: SubscriptionOptions,
   ) {
     this.topics = [...options.topics];
-    this.admin = client.admin();
+    this.admin = client.admin({ retry: ADMIN_RETRY });
     this.consumer = client.consumer(consumerConfig(options));
     this.listenToConsumer();
   }
