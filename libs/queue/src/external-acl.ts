@@ -9,15 +9,7 @@ const SAFE = /^[A-Za-z0-9{}-]+$/;
  * `INFO` is its check of the server's version; it shows figures of the server, no keys and no data. `CLIENT SETINFO`
  * is missing on purpose: Redis before 7.2 refuses rules that name it, and ioredis does without.
  */
-const CONNECTION_COMMANDS = [
-  'hello',
-  'ping',
-  'quit',
-  'info',
-  'client|setname',
-  'client|setinfo',
-  'client|id',
-] as const;
+const CONNECTION_COMMANDS = ['hello', 'ping', 'quit', 'info', 'client|setname', 'client|id'] as const;
 const SCRIPT_COMMANDS = ['eval', 'evalsha', 'bzpopmin'] as const;
 
 /**

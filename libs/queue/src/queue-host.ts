@@ -197,7 +197,7 @@ export class QueueHost {
 
   /**
    * Ends in order: no new jobs are taken, those being run may finish within `closeTimeoutMs`, then their signal is
-   * aborted and they are left to other workers (as if this one had died). Idempotent; a second call joins the first.
+   * aborted and they go back to the queue for other workers. Idempotent; a second call joins the first.
    */
   close(): Promise<void> {
     this.closing ??= this.closeAll();
@@ -213,8 +213,7 @@ export class QueueHost {
         'jobs did not end in time and are given up',
       );
       workers.forEach((worker) => worker.cancelAllJobs('the process ends'));
-      // Not waited for: a disconnect waits in turn for a server that may be away. The locks of these jobs run out.
-      workers.forEach((worker) => void worker.disconnect().catch(() => undefined));
+      await within(this.limits.answerTimeoutMs, finished);
     } else {
       await Promise.all(this.running);
     }

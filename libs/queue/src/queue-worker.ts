@@ -1,5 +1,5 @@
 import type { Logger } from '#platform';
-import { UnrecoverableError, Worker, type Job } from 'bullmq';
+import { UnrecoverableError, WaitingError, Worker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { errorLabel, FinalJobError, PayloadInvalid } from './job-error.js';
 import type { QueueDefinition } from './queue-definition.js';
@@ -53,8 +53,8 @@ export function createWorker<Payload extends object>(options: {
   const worker = new Worker(
     queue,
     // BullMQ gives the signal only to a function that declares three parameters.
-    (job: Job, _token: string | undefined, signal?: AbortSignal) =>
-      runJob({ ...options, job, signal: signal ?? new AbortController().signal }),
+    (job: Job, token: string | undefined, signal?: AbortSignal) =>
+      runJob({ ...options, job, token, signal: signal ?? new AbortController().signal }),
     {
       connection: options.connection,
       prefix: options.prefix,
@@ -84,6 +84,7 @@ async function runJob<Payload extends object>(context: {
   readonly logger: Logger;
   readonly onEnded: (run: EndedRun) => void;
   readonly job: Job;
+  readonly token: string | undefined;
   readonly signal: AbortSignal;
 }): Promise<void> {
   const { definition, job, logger } = context;
@@ -95,13 +96,14 @@ async function runJob<Payload extends object>(context: {
     context.onEnded({ queue, result, durationMs: performance.now() - startedAt });
   try {
     const payload = parsePayload(definition, job.data);
-    await context.handler(payload, {
-      jobId,
-      attempt,
-      attemptsMax: definition.attempts,
-      signal: context.signal,
-    });
+    const run = { jobId, attempt, attemptsMax: definition.attempts, signal: context.signal };
+    await Promise.race([context.handler(payload, run), aborted(context.signal)]);
   } catch (error) {
+    if (error instanceof GivenUp) {
+      // Back to the queue at once and without counting as a run: the process ends, the job is not to blame.
+      await job.moveToWait(context.token);
+      throw new WaitingError();
+    }
     const final =
       error instanceof FinalJobError || error instanceof PayloadInvalid || attempt >= definition.attempts;
     const faults = error instanceof PayloadInvalid ? error.faults : undefined;
@@ -115,6 +117,15 @@ async function runJob<Payload extends object>(context: {
     throw final ? new UnrecoverableError(label) : new Error(label);
   }
   ended('completed');
+}
+
+/** The process ends before a handler did. */
+class GivenUp extends Error {}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new GivenUp()), { once: true });
+  });
 }
 
 /** Where an error came from, without its message, which may quote data. */
