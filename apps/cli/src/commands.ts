@@ -1,5 +1,6 @@
 import type { Command } from './command.js';
 import { creditorsLoadCommand, creditorsShowCommand } from './creditors-command.js';
+import { demoCommand } from './demo/demo-command.js';
 import { migrateCommand } from './migrate-command.js';
 import { policyActivateCommand, policyValidateCommand } from './policy-command.js';
 import { topicsCommand } from './topics-command.js';
@@ -12,4 +13,5 @@ export const commands: readonly Command[] = [
   topicsCommand,
   policyValidateCommand,
   policyActivateCommand,
+  demoCommand,
 ];

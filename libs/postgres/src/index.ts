@@ -36,3 +36,5 @@ export * from './sql/desk-cases.js';
 export * from './sql/monitor-metrics.js';
 export * from './sql/monitor-overdue.js';
 export * from './sql/monitor-positions.js';
+export * from './sql/demo-run.js';
+export * from './sql/demo-figures.js';

@@ -1,0 +1,177 @@
+import type { CreditorRegistry } from '#contracts';
+import { contactRateLine, type Day } from '#domain';
+import { createAdmin, createProducer, silentKafkaLogger, type KafkaAdmin, type KafkaProducer } from '#kafka';
+import { letterPath } from '#letters';
+import { createLogger, type Clock } from '#platform';
+import { readLastLetter, readReadPositions, simulatedClock, type NationalDatabase } from '#postgres';
+import { GENERATED_MUNICIPALITY, PRODUCERS, SignalGenerator, type ProducerName } from '#testing/generator';
+
+import type { Io } from '../command.js';
+import type { DemoConfiguration } from './demo-command.js';
+import { DeskClient } from './desk-client.js';
+import { readFigures, type Figures } from './figures.js';
+import { Progress } from './progress.js';
+import { waitUntilQuiet, type QuietOptions } from './quiet.js';
+import { runDays } from './run-days.js';
+import { SimulatedWorkers } from './simulated-workers.js';
+import { renderTable, tableLines } from './table.js';
+
+export interface DemoOptions {
+  readonly configuration: DemoConfiguration;
+  readonly database: NationalDatabase;
+  readonly deskUrl: string;
+  readonly io: Io;
+  readonly lastDay: Day;
+  readonly registry: CreditorRegistry;
+  readonly seed: number;
+  readonly signals: number;
+}
+
+/** Whose hands the simulated people use: somebody of the municipality, the team lead, and the outside party. */
+const DESK_USER = 'demo-berichten';
+const LEAD_USER = 'demo-teamleider';
+const EXECUTOR = 'demo';
+const EXTERNAL_USER = 'demo';
+/** The same as in outreach: a hash tag, so that all keys of all queues lie on one node of a Redis Cluster. */
+const QUEUE_PREFIX = '{eropaf}';
+
+/** Sends the signals through the running pipeline and tells what became of them. */
+export async function runDemo(options: DemoOptions): Promise<void> {
+  const { configuration, database, io, lastDay, registry, seed, signals } = options;
+  const clock = simulatedClock({ run: (work) => database.acrossMunicipalities(work) });
+  const generator = new SignalGenerator({ seed, lastDay, registry });
+  const progress = new Progress(io, { isTerminal: process.stderr.isTTY, total: signals });
+  const connection = {
+    brokers: configuration.EROPAF_KAFKA_BROKERS.split(','),
+    clientId: 'eropaf-demo',
+    logger: silentKafkaLogger,
+  };
+  const admin = createAdmin(connection);
+  const producers = Object.fromEntries(
+    PRODUCERS.map((name) => [
+      name,
+      createProducer({ ...connection, clientId: `eropaf-demo-${name}`, idempotent: true }),
+    ]),
+  ) as Record<ProducerName, KafkaProducer>;
+  const people = peopleOf(options);
+  const workers = workersOf(options, people, clock);
+  try {
+    await admin.connect();
+    await Promise.all(Object.values(producers).map((producer) => producer.connect()));
+    await workers.start();
+    const quiet = await quietOptions(options, admin, clock, () => workers.check());
+    const outcome = await measured(options, quiet, () =>
+      runDays({
+        generator,
+        signals,
+        producers,
+        database,
+        clock,
+        quiet,
+        progress,
+        office: { database, municipality: GENERATED_MUNICIPALITY, desk: people.lead },
+      }),
+    );
+    await report(options, outcome);
+  } finally {
+    await workers.stop();
+    await Promise.all([admin.disconnect(), ...Object.values(producers).map((one) => one.disconnect())]);
+  }
+}
+
+interface People {
+  readonly desk: DeskClient;
+  readonly lead: DeskClient;
+  readonly external: DeskClient;
+}
+
+function peopleOf({ configuration, deskUrl }: DemoOptions): People {
+  const as = (role: string, user: string): DeskClient =>
+    new DeskClient(deskUrl, `${configuration.EROPAF_DEMO_TOKEN}.${GENERATED_MUNICIPALITY}.${role}.${user}`);
+  return {
+    desk: as('outreach-worker', DESK_USER),
+    lead: as('team-lead', LEAD_USER),
+    external: as(`external:${EXECUTOR}`, EXTERNAL_USER),
+  };
+}
+
+function workersOf(
+  { configuration }: DemoOptions,
+  { desk, external }: People,
+  clock: Clock,
+): SimulatedWorkers {
+  return new SimulatedWorkers({
+    municipality: GENERATED_MUNICIPALITY,
+    executor: EXECUTOR,
+    redisUrl: configuration.EROPAF_REDIS_URL,
+    queuePrefix: QUEUE_PREFIX,
+    external,
+    desk,
+    deskUser: DESK_USER,
+    clock,
+    logger: createLogger('demo', 'error'),
+  });
+}
+
+async function quietOptions(
+  { database, registry }: DemoOptions,
+  admin: KafkaAdmin,
+  clock: Clock,
+  check: () => void,
+): Promise<QuietOptions> {
+  const clusterId = await admin.clusterId();
+  const people = [DESK_USER, LEAD_USER, `external:${EXECUTOR}/${EXTERNAL_USER}`];
+  return { database, admin, clusterId, topics: registry.signalTopics(), people, clock, check };
+}
+
+interface DemoOutcome {
+  readonly before: Figures;
+  readonly after: Figures;
+  readonly run: Pick<Figures, 'records'>;
+  readonly seconds: number;
+}
+
+/** Counts before and after, with what was left from earlier out of the way. */
+async function measured(
+  { database, lastDay }: DemoOptions,
+  quiet: QuietOptions,
+  work: () => Promise<void>,
+): Promise<DemoOutcome> {
+  await waitUntilQuiet(quiet);
+  const figures = { municipality: GENERATED_MUNICIPALITY, lastDay, since: [] };
+  const before = await readFigures(database, figures);
+  const since = await database.acrossMunicipalities((tx) => readReadPositions(tx, quiet.clusterId));
+  const beganMs = Date.now();
+  await work();
+  const seconds = (Date.now() - beganMs) / 1_000;
+  const after = await readFigures(database, figures);
+  // Without any position there was no log before, so every record is of this run.
+  return { before, after, run: await readFigures(database, { ...figures, since }), seconds };
+}
+
+async function report(options: DemoOptions, { after, before, run, seconds }: DemoOutcome): Promise<void> {
+  const { configuration, database, io, signals } = options;
+  for (const line of renderTable(tableLines({ after, before, run }))) io.out(line);
+  io.out('');
+  io.out(
+    `${signals} signals over two simulated months in ${seconds.toFixed(1)} s: ${(signals / seconds).toFixed(0)} signals/s`,
+  );
+  io.out('All residents are invented; who was reached is simulated.');
+  for (const line of whereNext(options)) io.out(line);
+  const taskId = await database.acrossMunicipalities((tx) => readLastLetter(tx, GENERATED_MUNICIPALITY));
+  const letter =
+    taskId === null ? '–' : letterPath(configuration.EROPAF_OBJECTS_DIR, GENERATED_MUNICIPALITY, taskId);
+  io.out(`letter: ${letter}`);
+  io.out(contactRateLine(after.closed, after.benchmarkRate));
+}
+
+function whereNext({ configuration, deskUrl }: DemoOptions): readonly string[] {
+  const at = (port: number): string => `http://127.0.0.1:${port}`;
+  return [
+    `API: ${deskUrl}/v1/openapi.json`,
+    `Queues (read-only, with the demo token): ${deskUrl}/beheer/wachtrijen`,
+    `Metrics: ${at(configuration.EROPAF_INTAKE_PORT)}/metrics, ${at(configuration.EROPAF_OUTREACH_PORT)}/metrics, ` +
+      `${at(configuration.EROPAF_DESK_OPERATIONS_PORT)}/metrics, ${at(configuration.EROPAF_MONITOR_PORT)}/metrics`,
+    `Figures: ${at(configuration.EROPAF_MONITOR_PORT)}/v1/contactcijfers?gemeente=${GENERATED_MUNICIPALITY}`,
+  ];
+}

@@ -1,0 +1,101 @@
+import { addDays, asDay, type Day } from '#domain';
+import { derivedId } from '#platform';
+import {
+  readClosableCases,
+  readLettersOf,
+  type ClosableCase,
+  type NationalDatabase,
+  type SentLetter,
+} from '#postgres';
+
+import type { DeskClient } from './desk-client.js';
+import { acceptsHelp, closesAfterDays, isReached, outcomeAfterContact, type CasePersonKey } from './reach.js';
+
+const PAGE = 200;
+const CONCURRENCY = 4;
+/** A crisis is closed by a person only: after this many days without an answer to the last step. */
+const CRISIS_WAIT_DAYS = 14;
+
+export interface Office {
+  readonly database: NationalDatabase;
+  readonly municipality: string;
+  readonly desk: DeskClient;
+}
+
+/** What happens at the end of a day: residents phone back on yesterday's letters, and people close what is done. */
+export async function endOfDay(office: Office, today: Day): Promise<void> {
+  await phoneBacks(office, today);
+  await closings(office, today);
+}
+
+async function phoneBacks({ database, desk, municipality }: Office, today: Day): Promise<void> {
+  const day = addDays(today, -1);
+  let after: string | null = null;
+  for (;;) {
+    const options: Parameters<typeof readLettersOf>[1] = { municipality, day, after, limit: PAGE };
+    const letters: readonly SentLetter[] = await database.acrossMunicipalities((tx) =>
+      readLettersOf(tx, options),
+    );
+    await eachOf(letters, (letter) => phoneBack(desk, letter, today));
+    if (letters.length < PAGE) return;
+    after = letters.at(-1)?.task_id ?? null;
+  }
+}
+
+/** The resident reads the reference out; whoever answers the phone looks the case up by it. */
+async function phoneBack(desk: DeskClient, letter: SentLetter, today: Day): Promise<void> {
+  const key = { personId: letter.person_id, periodStart: letter.period_start };
+  if (!isReached(key, 'letters')) return;
+  const found = await desk.findByLetter(letter.letter_reference);
+  const own = found.find(
+    ({ persoonId, periodeStart }) => persoonId === key.personId && periodeStart === key.periodStart,
+  );
+  if (own?.status !== 'open') return;
+  const accepts = acceptsHelp(key);
+  await desk.recordContact(
+    { persoonId: own.persoonId, periodeStart: own.periodeStart },
+    {
+      contactpogingId: derivedId('demo phone back', letter.task_id),
+      contactpoging: {
+        soort: 'Telefoon',
+        bereikt: true,
+        datum: today,
+        dagdeel: 'Middag',
+        richting: 'inkomend',
+      },
+      aanbodGedaan: true,
+      hulpGeaccepteerd: accepts,
+      eersteGesprek: accepts,
+    },
+  );
+}
+
+async function closings({ database, desk, municipality }: Office, today: Day): Promise<void> {
+  let after: ClosableCase | null = null;
+  for (;;) {
+    const options: Parameters<typeof readClosableCases>[1] = { municipality, after, limit: PAGE };
+    const cases: readonly ClosableCase[] = await database.acrossMunicipalities((tx) =>
+      readClosableCases(tx, options),
+    );
+    await eachOf(cases, (one) => close(desk, one, today));
+    if (cases.length < PAGE) return;
+    after = cases.at(-1) ?? null;
+  }
+}
+
+async function close(desk: DeskClient, one: ClosableCase, today: Day): Promise<void> {
+  const key: CasePersonKey = { personId: one.person_id, periodStart: one.period_start };
+  const waits = one.reached ? closesAfterDays(key) : CRISIS_WAIT_DAYS;
+  if (addDays(asDay(one.last_day), waits) > today) return;
+  const eindresultaat = one.reached ? outcomeAfterContact(key) : 'Definitief geen contact kunnen krijgen';
+  await desk.close({ persoonId: key.personId, periodeStart: key.periodStart }, { eindresultaat });
+}
+
+/** A few at a time. */
+async function eachOf<One>(all: readonly One[], work: (one: One) => Promise<void>): Promise<void> {
+  const waiting = [...all];
+  const next = async (): Promise<void> => {
+    for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) await work(one);
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, next));
+}
