@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import { outreachQueueList } from '#contracts';
 import type { MunicipalityCode } from '#domain';
@@ -23,6 +24,20 @@ import { Seeds } from './seeds.js';
 /** The present of the tests: a Monday at noon. */
 export const nowMs = Date.parse('2026-03-02T11:00:00Z');
 export const dordrecht = 'GM0505' as MunicipalityCode;
+
+/** Resolves with the first answer that is not undefined, asked every 20 ms. */
+export async function until<Answer>(
+  ask: () => Promise<Answer | undefined>,
+  timeoutMs = 20_000,
+): Promise<Answer> {
+  const endMs = Date.now() + timeoutMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > endMs) throw new Error('what was waited for did not happen');
+    await delay(20);
+  }
+}
 
 /** The parts of outreach on real servers: a database of its own, a prefix of its own in Redis, a folder of its own. */
 export class Bench {

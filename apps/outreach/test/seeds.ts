@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { parsePolicy } from '#contracts';
 import type { MunicipalityCode, TaskId } from '#domain';
-import { packageRoot, type NationalDatabase } from '#postgres';
+import { packageRoot, setSimulatedClock, type NationalDatabase } from '#postgres';
 
 import type { TaskJob } from '../src/claim-task.js';
 
@@ -223,6 +223,31 @@ export class Seeds {
       `update outreach_task set lease_until = '2020-01-01' where municipality = $1 and person_id = $2`,
       [person.municipality, person.personId],
     );
+  }
+
+  /** Sets the simulated clock. */
+  async clock(nowMs: number): Promise<void> {
+    await this.owner.acrossMunicipalities((tx) => setSimulatedClock(tx, nowMs));
+  }
+
+  /** Locks a table until the returned function is called, so that whoever reads it stands still. */
+  async lockTable(table: string): Promise<() => Promise<void>> {
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const transaction = await new Promise<{ done: Promise<void> }>((locked, reject) => {
+      const done = this.owner.acrossMunicipalities(async (tx) => {
+        await tx.query({ text: `lock table ${table} in access exclusive mode` });
+        locked({ done });
+        await released;
+      });
+      done.catch(reject);
+    });
+    return () => {
+      release();
+      return transaction.done;
+    };
   }
 
   async insert(table: string, row: Row): Promise<void> {
