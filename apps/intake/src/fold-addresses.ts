@@ -38,8 +38,7 @@ export async function foldAddresses(
         events,
         aliases: histories.aliases(municipality),
         policies: reference.policies(municipality),
-        attemptsMs: (personId, periodStart) =>
-          facts.of(personId, periodStart).attempts.map(({ atMs }) => atMs),
+        attemptsOf: (personId) => facts.attemptsOf(personId),
       },
       address.from,
       { facts, calendar, policyOf: (version) => reference.policy(municipality, version) },

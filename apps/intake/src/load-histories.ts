@@ -4,6 +4,7 @@ import {
   type AddressEvent,
   type Answer,
   type ApproachFacts,
+  type AttemptMoment,
   type ContactKind,
   type CrisisKind,
   type Day,
@@ -130,7 +131,7 @@ function keysOf(persons: readonly { municipality: string; personId: string }[]):
 type MutableFacts = {
   attempts: ApproachFacts['attempts'][number][];
   tasks: ApproachFacts['tasks'][number][];
-  closing: ApproachFacts['closing'];
+  closings: ApproachFacts['closings'][number][];
 };
 
 /** Facts by (municipality, person, period start), with the persons that an alias names as one taken together. */
@@ -138,6 +139,7 @@ class LoadedFacts {
   readonly tasks: StoredTaskRow[] = [];
   private readonly aliases = new Map<string, PersonAlias[]>();
   private readonly byPeriod = new Map<string, MutableFacts>();
+  private readonly moments = new Map<string, AttemptMoment[]>();
   private readonly marks = new Set<string>();
 
   async load(
@@ -147,8 +149,13 @@ class LoadedFacts {
   ): Promise<void> {
     const connected = await this.loadAliases(tx, persons);
     for (const row of await tx.query<StoredAttemptRow>(loadAttempts(connected))) {
+      const atMs = row.attempted_at.getTime();
+      this.momentsOf(row.municipality, this.follow(row.municipality, row.person_id)).push({
+        periodStart: asDay(row.period_start),
+        atMs,
+      });
       this.of(row).attempts.push({
-        atMs: row.attempted_at.getTime(),
+        atMs,
         day: asDay(row.day),
         kind: row.kind as ContactKind,
         reached: row.reached,
@@ -163,9 +170,11 @@ class LoadedFacts {
       });
     }
     for (const row of await tx.query<StoredClosingRow>(loadClosings(connected))) {
-      const facts = this.of(row);
-      const closing = { outcome: row.outcome as Outcome, atMs: row.closed_at.getTime(), day: asDay(row.day) };
-      if (facts.closing === null || facts.closing.atMs < closing.atMs) facts.closing = closing;
+      this.of(row).closings.push({
+        outcome: row.outcome as Outcome,
+        atMs: row.closed_at.getTime(),
+        day: asDay(row.day),
+      });
     }
     for (const row of await tx.query<MarkRow>(loadMarks(connected, addresses))) {
       if (row.person_id !== null)
@@ -182,6 +191,7 @@ class LoadedFacts {
     return {
       of: (personId, periodStart) =>
         this.byPeriod.get(`${municipality} ${personId} ${periodStart}`) ?? noFacts,
+      attemptsOf: (personId) => this.momentsOf(municipality, personId),
       doNotApproach: (personId) =>
         this.marks.has(`${municipality} person ${personId}`) ||
         this.marks.has(`${municipality} address ${addressId}`),
@@ -209,11 +219,18 @@ class LoadedFacts {
     return aliasFollower(this.aliasesOf(municipality))(personId as PersonId);
   }
 
+  private momentsOf(municipality: string, personId: PersonId): AttemptMoment[] {
+    const key = `${municipality} ${personId}`;
+    const moments = this.moments.get(key) ?? [];
+    this.moments.set(key, moments);
+    return moments;
+  }
+
   private of(row: { municipality: string; person_id: string; period_start: string }): MutableFacts {
     const key = `${row.municipality} ${this.follow(row.municipality, row.person_id)} ${row.period_start}`;
     let facts = this.byPeriod.get(key);
     if (facts === undefined) {
-      facts = { attempts: [], tasks: [], closing: null };
+      facts = { attempts: [], tasks: [], closings: [] };
       this.byPeriod.set(key, facts);
     }
     return facts;

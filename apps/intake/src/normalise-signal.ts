@@ -19,6 +19,7 @@ import {
   personKey,
   type Day,
   type HouseNumber,
+  type PersonName,
   type Signal,
 } from '#domain';
 
@@ -57,8 +58,8 @@ export type Normalised =
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
 /** Brings names, address, phone and amount into their one form. All faults are named together. */
-export function normaliseSignal({ envelope, creditor, data }: OpenedSignal, receiptMs: number): Normalised {
-  const { persoon, adres } = data;
+export function normaliseSignal(opened: OpenedSignal, receiptMs: number): Normalised {
+  const { persoon, adres } = opened.data;
   const postcode = parsePostcode(adres.postcode);
   const houseNumber = parseHouseNumber({
     number: adres.huisnummer,
@@ -78,34 +79,14 @@ export function normaliseSignal({ envelope, creditor, data }: OpenedSignal, rece
     if (!name.ok) faults.push({ pointer: '/data/persoon/achternaam', code: 'malformed' });
     return { ok: false, faults };
   }
-  const birthDate = persoon.geboortedatum === undefined ? null : asDay(persoon.geboortedatum);
-  const phone = parsePhone(data.telefoonnummer);
-  const { crisis, crisisEnd } = toDomainCrisis(data);
-  const legalForm = toLegalForm(data);
+  const phone = parsePhone(opened.data.telefoonnummer);
   return {
     ok: true,
     value: {
-      municipality: data.gemeentecode,
-      decision: {
-        signalId: signalIdOf(envelope.source, envelope.id),
-        source: envelope.source,
-        eventId: envelope.id,
-        creditorId: creditor.id,
-        sector: creditor.partnerType,
-        receiptMs,
-        amountCents: data.bedragInCenten,
-        arrearsSince: asDay(data.ontstaansdatum),
-        crisis,
-        crisisEnd,
-        warmHandover: data.warmeOverdracht,
-        legalForm,
-        looksLikeLegalPerson: legalForm === 'natural-person' && looksLikeLegalPerson(persoon.achternaam),
-        personKey: personKey(name.value, birthDate, `${creditor.id} ${data.klantreferentie}`),
-        reference: data.klantreferentie,
-        birthDate,
-      },
-      dataHash: dataHash(data),
-      signalDate: asDay(data.signaaldatum),
+      municipality: opened.data.gemeentecode,
+      decision: decisionOf(opened, name.value, receiptMs),
+      dataHash: dataHash(opened.data),
+      signalDate: asDay(opened.data.signaaldatum),
       addressText: addressText(postcode.value, houseNumber.value),
       usablePhone: phone.bruikbaar,
       personal: {
@@ -118,9 +99,36 @@ export function normaliseSignal({ envelope, creditor, data }: OpenedSignal, rece
         street: adres.straat ?? null,
         place: adres.plaats ?? null,
         phone: phone.e164,
-        email: data.emailadres ?? null,
+        email: opened.data.emailadres ?? null,
         destroyAfter: addMonths(dayOf(receiptMs), IDENTIFIED_MONTHS),
       },
     },
+  };
+}
+
+function decisionOf(
+  { creditor, data, envelope }: OpenedSignal,
+  name: PersonName,
+  receiptMs: number,
+): UnplacedSignal {
+  const { achternaam, geboortedatum } = data.persoon;
+  const birthDate = geboortedatum === undefined ? null : asDay(geboortedatum);
+  const legalForm = toLegalForm(data);
+  return {
+    signalId: signalIdOf(envelope.source, envelope.id),
+    source: envelope.source,
+    eventId: envelope.id,
+    creditorId: creditor.id,
+    sector: creditor.partnerType,
+    receiptMs,
+    amountCents: data.bedragInCenten,
+    arrearsSince: asDay(data.ontstaansdatum),
+    ...toDomainCrisis(data),
+    warmHandover: data.warmeOverdracht,
+    legalForm,
+    looksLikeLegalPerson: legalForm === 'natural-person' && looksLikeLegalPerson(achternaam),
+    personKey: personKey(name, birthDate, `${creditor.id} ${data.klantreferentie}`),
+    reference: data.klantreferentie,
+    birthDate,
   };
 }

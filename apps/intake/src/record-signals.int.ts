@@ -103,7 +103,7 @@ describe('recording signals', () => {
 
   it('refuses with every fault, tells the creditor codes and places, and keeps no bytes of a BSN', async () => {
     const intake = newIntake();
-    const base = signalData({ ...address('3'), bedragInCenten: -1 as number, signaaldatum: '2027-01-01' });
+    const base = signalData({ ...address('3'), bedragInCenten: -1, signaaldatum: '2027-01-01' });
     await intake.take([
       { ...signalRecord(energy.source, 'faulty', base), appendTimeMs: march(9) },
       {
@@ -227,7 +227,9 @@ describe('recording signals', () => {
       hold: 'closed',
       attempts: 1,
     });
-    expect(await rows(`select message from feedback where event_id = 'c1'`)).toEqual([{ message: 'no-help-wanted' }]);
+    expect(await rows(`select message from feedback where event_id = 'c1'`)).toEqual([
+      { message: 'no-help-wanted' },
+    ]);
     await intake.take([signal('c2', march(13), { ...address('9'), klantreferentie: 'K-2' })]);
     expect(await stateOf()).toMatchObject({ state: 'open', outcome: null, closed_on: null, hold: null });
     expect(await rows(`select message from feedback where event_id = 'c1' order by revision`)).toEqual([
@@ -262,7 +264,7 @@ describe('recording signals', () => {
     const records = [
       signal('again-1', march(9), address('8')),
       signal('again-1', march(9), address('8')),
-      signal('again-2', march(10), { ...address('8'), bedragInCenten: 0 as number }),
+      signal('again-2', march(10), { ...address('8'), bedragInCenten: 0 }),
       withdrawal('again-3', 'again-1', march(11)),
     ];
     await new TestIntake(intakeDatabase, nowMs, place).take(records);

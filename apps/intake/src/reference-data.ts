@@ -67,6 +67,16 @@ export class ReferenceData {
     return this.current.reference;
   }
 
+  /** Null while no registry was loaded. */
+  async orNull(): Promise<Reference | null> {
+    try {
+      return await this.get();
+    } catch (error) {
+      if (error instanceof NoRegistry) return null;
+      throw error;
+    }
+  }
+
   /** The next reader reads anew. */
   forget(): void {
     this.current = undefined;

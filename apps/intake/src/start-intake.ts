@@ -7,32 +7,41 @@ import {
   createLogger,
   createMetricsRegistry,
   dutchPublicHolidays,
-  Loop,
   machineClock,
   nestLogger,
   Shutdown,
   type Configuration,
   type Logger,
+  type Loop,
+  type OperationsOptions,
+  type Probe,
+  type Running,
 } from '#platform';
-import { databaseFault, NationalDatabase, simulatedClock } from '#postgres';
+import { NationalDatabase, simulatedClock } from '#postgres';
 
 import { IntakeHandler } from './intake-handler.js';
+import { intakeLoops } from './intake-loops.js';
 import { IntakeMetrics } from './intake-metrics.js';
 import { IntakeModule } from './intake.module.js';
 import { QuarantineSealer } from './quarantine-sealer.js';
-import { NoRegistry, ReferenceData } from './reference-data.js';
-import { REFOLD_MAX, refoldAddresses } from './refold-addresses.js';
+import type { Tally } from './record-signals.js';
+import { ReferenceData } from './reference-data.js';
 
 /** Connections at most: partitions in flight, the refold loop, the clock and a probe. */
 const poolMax = 6;
-const refoldIdleMs = 250;
 const kafkaStopMs = 35_000;
 /** A consumer fetches every quarter of a second, records or not; one that has not for this long hangs. */
 const fetchSilenceMaxMs = 120_000;
 
-export interface Intake {
-  /** Ends the process's parts in order; false when one did not end in time. */
-  stop(): Promise<boolean>;
+/** Everything that the process is made of, before anything runs. */
+interface IntakeParts {
+  readonly logger: Logger;
+  readonly database: NationalDatabase;
+  readonly handler: IntakeHandler;
+  readonly server: KafkaBatchServer;
+  readonly loops: readonly Loop[];
+  readonly metrics: IntakeMetrics;
+  readonly registry: ReturnType<typeof createMetricsRegistry>;
 }
 
 /** Starts the intake. `crash` is told of an error after which the process must end with a code above 0. */
@@ -40,7 +49,33 @@ export async function startIntake(
   configuration: Configuration,
   crash: (error: unknown) => void,
   limits: Partial<KafkaLimits> = {},
-): Promise<Intake> {
+): Promise<Running> {
+  const parts = await makeParts(configuration, crash, limits);
+  const { database, handler, logger, loops, server } = parts;
+  const app = await NestFactory.create<NestFastifyApplication>(
+    IntakeModule.register(handler, operationsOf(parts)),
+    new FastifyAdapter({ forceCloseConnections: true }),
+    { logger: nestLogger(logger) },
+  );
+  app.connectMicroservice({ strategy: server });
+  await app.listen(configuration.EROPAF_INTAKE_PORT, '0.0.0.0');
+  for (const loop of loops) loop.start();
+  await app.startAllMicroservices();
+  logger.info('the intake reads');
+
+  const shutdown = new Shutdown(logger);
+  shutdown.add({ name: 'kafka', timeoutMs: kafkaStopMs, stop: () => server.close() });
+  for (const loop of loops) shutdown.add(loop);
+  shutdown.add({ name: 'http', timeoutMs: 2_000, stop: () => app.close() });
+  shutdown.add({ name: 'database', timeoutMs: 5_000, stop: () => database.close() });
+  return { stop: () => shutdown.run() };
+}
+
+async function makeParts(
+  configuration: Configuration,
+  crash: (error: unknown) => void,
+  limits: Partial<KafkaLimits>,
+): Promise<IntakeParts> {
   const logger = createLogger('intake', configuration.EROPAF_LOG_LEVEL);
   const database = await NationalDatabase.open({
     host: configuration.EROPAF_POSTGRES_HOST,
@@ -59,14 +94,19 @@ export async function startIntake(
     ? simulatedClock({ run: (work) => database.acrossMunicipalities(work) })
     : machineClock;
   const referenceData = new ReferenceData(database);
+  const sealer = new QuarantineSealer(
+    database,
+    Buffer.from(configuration.EROPAF_QUARANTINE_KEY ?? '', 'base64'),
+  );
+  const onTally = (tally: Tally): void => metrics.tally(tally);
   const handler = new IntakeHandler({
     database,
     referenceData,
-    sealer: new QuarantineSealer(database, Buffer.from(configuration.EROPAF_QUARANTINE_KEY ?? '', 'base64')),
+    sealer,
     calendar,
     clock,
     clockIsSimulated,
-    onTally: (tally) => metrics.tally(tally),
+    onTally,
   });
   const server = new KafkaBatchServer({
     brokers: configuration.EROPAF_KAFKA_BROKERS.split(','),
@@ -79,89 +119,38 @@ export async function startIntake(
     crash,
     limits,
   });
-  const refold = new Loop({
-    name: 'refold',
-    roundMax: REFOLD_MAX,
-    idleMs: refoldIdleMs,
-    logger,
-    round: async () => {
-      const reference = await registryOrNothing(referenceData);
-      if (reference === null) return 0;
-      const nowMs = await clock.nowMs();
-      const rows = await database.acrossMunicipalities((tx) =>
-        refoldAddresses(tx, reference, calendar, nowMs),
-      );
-      metrics.refoldedRows(rows);
-      return rows;
-    },
-    faultOf: (error) => {
-      const fault = databaseFault(error);
-      return fault === 'data' ? 'bug' : fault;
-    },
-    onFault: () => undefined,
-    crash,
-  });
+  const loops = intakeLoops({ database, referenceData, calendar, clock, metrics, logger, crash });
+  return { logger, database, handler, server, loops, metrics, registry };
+}
 
-  const app = await NestFactory.create<NestFastifyApplication>(
-    IntakeModule.register(handler, {
-      liveness: [
-        refold.liveness,
-        {
-          name: 'kafka-fetch',
-          check: () => {
-            const { fetchedAtMs, hasCrashed } = server.health();
-            const silent = fetchedAtMs !== null && Date.now() - fetchedAtMs > fetchSilenceMaxMs;
-            return hasCrashed || silent
-              ? Promise.reject(new Error('no batch was fetched lately'))
-              : Promise.resolve();
-          },
-        },
-      ],
-      readiness: [
-        metrics.readiness,
-        refold.readiness,
-        {
-          name: 'kafka-topics',
-          check: () =>
-            server.health().topics.length > 0
-              ? Promise.resolve()
-              : Promise.reject(new Error('no topic is read: load creditors, make topics')),
-        },
-      ],
-      metrics: registry,
-    }),
-    new FastifyAdapter({ forceCloseConnections: true }),
-    { logger: nestLogger(logger) },
-  );
-  app.connectMicroservice({ strategy: server });
-  await app.listen(configuration.EROPAF_INTAKE_PORT, '0.0.0.0');
-  refold.start();
-  await app.startAllMicroservices();
-  logger.info('the intake reads');
-
-  const shutdown = new Shutdown(logger);
-  shutdown.add({ name: 'kafka', timeoutMs: kafkaStopMs, stop: () => server.close() });
-  shutdown.add(refold);
-  shutdown.add({ name: 'http', timeoutMs: 2_000, stop: () => app.close() });
-  shutdown.add({ name: 'database', timeoutMs: 5_000, stop: () => database.close() });
-  return { stop: () => shutdown.run() };
+function operationsOf({ loops, metrics, registry, server }: IntakeParts): OperationsOptions {
+  const fetches: Probe = {
+    name: 'kafka-fetch',
+    check: () => {
+      const { fetchedAtMs, hasCrashed } = server.health();
+      const silent = fetchedAtMs !== null && Date.now() - fetchedAtMs > fetchSilenceMaxMs;
+      return hasCrashed || silent
+        ? Promise.reject(new Error('no batch was fetched lately'))
+        : Promise.resolve();
+    },
+  };
+  const topics: Probe = {
+    name: 'kafka-topics',
+    check: () =>
+      server.health().topics.length > 0
+        ? Promise.resolve()
+        : Promise.reject(new Error('no topic is read: load creditors, make topics')),
+  };
+  return {
+    liveness: [...loops.map((loop) => loop.liveness), fetches],
+    readiness: [metrics.readiness, ...loops.map((loop) => loop.readiness), topics],
+    metrics: registry,
+  };
 }
 
 /** Without a registry there are no topics yet; it is looked for again every minute. */
 async function signalTopics(referenceData: ReferenceData): Promise<readonly string[]> {
-  const reference = await registryOrNothing(referenceData);
-  return reference?.registry.signalTopics() ?? [];
-}
-
-async function registryOrNothing(
-  referenceData: ReferenceData,
-): Promise<Awaited<ReturnType<ReferenceData['get']>> | null> {
-  try {
-    return await referenceData.get();
-  } catch (error) {
-    if (error instanceof NoRegistry) return null;
-    throw error;
-  }
+  return (await referenceData.orNull())?.registry.signalTopics() ?? [];
 }
 
 function kafkaLog(logger: Logger): ConstructorParameters<typeof KafkaBatchServer>[0]['logger'] {

@@ -28,13 +28,13 @@ import {
 import {
   caseDifference,
   casePersonDifference,
-  signalDifference,
   supersededCase,
   supersededCasePerson,
-  type RowDifference,
-} from './difference.js';
+} from './case-difference.js';
 import type { Folded, FoldedTouched } from './fold-addresses.js';
 import type { Histories } from './load-histories.js';
+import type { RowDifference } from './row-difference.js';
+import { signalDifference } from './signal-difference.js';
 import type { PlacedSignal } from './touched-addresses.js';
 
 /** The rows that one transaction writes so that the tables say what the fold says. */

@@ -11,6 +11,12 @@ export interface AttemptFact {
   readonly reached: boolean;
 }
 
+/** When an attempt was made, in milliseconds since the epoch, and for which matching period it was recorded. */
+export interface AttemptMoment {
+  readonly periodStart: Day;
+  readonly atMs: number;
+}
+
 /** How far a step of the plan has come. */
 export interface TaskFact {
   readonly step: string;
@@ -34,16 +40,18 @@ export interface ClosingFact {
 export interface ApproachFacts {
   readonly attempts: readonly AttemptFact[];
   readonly tasks: readonly TaskFact[];
-  /** The last closing. */
-  readonly closing: ClosingFact | null;
+  /** Every closing, also those that something reopened: who was open when tells which periods run as one. */
+  readonly closings: readonly ClosingFact[];
 }
 
 /** Reads the facts that the derivation needs. */
 export interface FactSource {
   of(personId: PersonId, periodStart: Day): ApproachFacts;
+  /** When this person was approached, in any period. */
+  attemptsOf(personId: PersonId): readonly AttemptMoment[];
   /** A mark on the person or on the address forbids approaching (AVG 21; domain: do not approach). */
   doNotApproach(personId: PersonId): boolean;
 }
 
 /** Nothing has happened yet. */
-export const noFacts: ApproachFacts = Object.freeze({ attempts: [], tasks: [], closing: null });
+export const noFacts: ApproachFacts = Object.freeze({ attempts: [], tasks: [], closings: [] });

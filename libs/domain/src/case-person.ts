@@ -97,9 +97,7 @@ function joinOpen(drafts: readonly Draft[]): Draft[][] {
       joined.push([draft]);
       continue;
     }
-    const closing = running === undefined ? null : standingClosing(running);
-    const runs = running !== undefined && (closing === null || closing.atMs > first.signal.receiptMs);
-    if (running !== undefined && runs) {
+    if (running !== undefined && isOpenAt(running, first.signal.receiptMs)) {
       running.push(draft);
     } else {
       running = [draft];
@@ -109,28 +107,38 @@ function joinOpen(drafts: readonly Draft[]): Draft[][] {
   return joined;
 }
 
+/** Whether the approach ran when the next period's first signal came. What happened later does not change that. */
+function isOpenAt(joined: readonly Draft[], atMs: number): boolean {
+  if (standingClosing(joined, atMs) !== null) return false;
+  const accepted = joined.flatMap((draft) => draft.accepted);
+  const withdrawn = accepted.every((one) => one.withdrawnAfterAttempt && one.decidedMs <= atMs);
+  const reached = joined.some(({ facts }) => facts.attempts.some((one) => one.reached && one.atMs <= atMs));
+  return !withdrawn || reached || joined.some((draft) => draft.crisis);
+}
+
 /**
- * The closing that holds. A signal picked up after it, or a contact after it, reopens what it closed: the
- * figures follow (domain: closing by itself).
+ * The closing that holds at a moment. A signal picked up after it, or a contact after it, reopens what it closed:
+ * the figures follow (domain: closing by itself).
  */
-function standingClosing(joined: readonly Draft[]): ClosingFact | null {
+function standingClosing(joined: readonly Draft[], untilMs = Number.POSITIVE_INFINITY): ClosingFact | null {
   let last: ClosingFact | null = null;
-  for (const { facts } of joined) {
-    if (facts.closing !== null && (last === null || facts.closing.atMs > last.atMs)) last = facts.closing;
+  for (const closing of joined.flatMap(({ facts }) => facts.closings)) {
+    if (closing.atMs <= untilMs && (last === null || closing.atMs > last.atMs)) last = closing;
   }
   if (last === null) return null;
   const closedMs = last.atMs;
+  const reopens = (atMs: number): boolean => atMs > closedMs && atMs <= untilMs;
   const reopened = joined.some(
     (draft) =>
-      draft.accepted.some((folded) => folded.signal.receiptMs > closedMs && !folded.withdrawnAfterAttempt) ||
-      draft.facts.attempts.some((attempt) => attempt.reached && attempt.atMs > closedMs),
+      draft.accepted.some((one) => reopens(one.signal.receiptMs) && !one.withdrawnAfterAttempt) ||
+      draft.facts.attempts.some((attempt) => attempt.reached && reopens(attempt.atMs)),
   );
   return reopened ? null : last;
 }
 
 /** The last closing of all, standing or not: what was reached before it does not stop a plan that runs again. */
 function lastClosedMs(joined: readonly Draft[]): number {
-  return Math.max(0, ...joined.map((draft) => draft.facts.closing?.atMs ?? 0));
+  return Math.max(0, ...joined.flatMap(({ facts }) => facts.closings.map(({ atMs }) => atMs)));
 }
 
 function deriveJoined(joined: readonly Draft[], around: Surroundings): CasePerson[] {

@@ -1,3 +1,4 @@
+import type { AttemptMoment } from './approach-facts.js';
 import { addDays, dayOf, matchingPeriodOf, type Day, type Period } from './calendar/index.js';
 import type { AddressId, PersonId, SignalId } from './ids.js';
 import { judgeSignal, type Judgement, type PickedUp, type Rule } from './judge-signal.js';
@@ -38,6 +39,8 @@ export type AddressEvent =
     } & EventOrder)
   | ({ readonly kind: 'answer'; readonly signalId: SignalId; readonly answer: Answer } & EventOrder);
 
+type Withdrawal = Extract<AddressEvent, { kind: 'withdrawal' }>;
+
 /** `kept`: the person had been approached already, so the signal counts and the case closes by its attempts. */
 export type WithdrawalEffect = 'withdrawn' | 'kept' | 'nothing';
 
@@ -49,8 +52,8 @@ export interface AddressHistory {
   readonly aliases: readonly PersonAlias[];
   /** Policy versions of the municipality, any order. */
   readonly policies: readonly Policy[];
-  /** Times of the contact attempts of a person in a matching period, in milliseconds since the epoch. */
-  readonly attemptsMs: (personId: PersonId, periodStart: Day) => readonly number[];
+  /** Contact attempts of a person in all matching periods. */
+  readonly attemptsOf: (personId: PersonId) => readonly AttemptMoment[];
 }
 
 /** What the fold says of one signal. */
@@ -79,7 +82,8 @@ export interface FoldedAddress {
 
 interface FoldState {
   readonly signals: Map<SignalId, FoldedSignal>;
-  readonly withdrawn: Map<SignalId, EventOrder>;
+  /** Withdrawals that overtook their signal. */
+  readonly overtakers: Map<SignalId, { readonly event: Withdrawal; readonly settled: boolean }>;
   readonly effects: Map<EventOrder, WithdrawalEffect>;
 }
 
@@ -105,7 +109,7 @@ export function foldAddress(history: AddressHistory, from: EventOrder | null): F
     }
   }
   const persons = groupPersons(signals, known, history.aliases);
-  const state: FoldState = { signals: new Map(), withdrawn: new Map(), effects: new Map() };
+  const state: FoldState = { signals: new Map(), overtakers: new Map(), effects: new Map() };
   for (const event of history.events) step(state, event, settled(event), history, persons);
   return {
     addressId: history.addressId,
@@ -164,13 +168,11 @@ function foldSignal(
     withdrawnAfterAttempt: false,
   };
   state.signals.set(signal.signalId, folded);
-  const withdrawal = state.withdrawn.get(signal.signalId);
-  if (withdrawal !== undefined) {
-    state.effects.set(
-      withdrawal,
-      withdraw(state, folded, withdrawal.receiptMs, 'withdrawn-before-signal', history),
-    );
-  }
+  const overtaker = state.overtakers.get(signal.signalId);
+  if (overtaker === undefined) return;
+  const rule = 'withdrawn-before-signal';
+  const effect = withdrawBy(state, folded, overtaker.event, overtaker.settled && settled, rule, history);
+  state.effects.set(overtaker.event, effect);
 }
 
 /** The same arrears: one creditor, customer reference and day of origin, picked up within the repeat window (rule 3). */
@@ -195,21 +197,31 @@ function pickedUpBefore(state: FoldState, signal: Signal, receiptDay: Day, polic
 
 function foldWithdrawal(
   state: FoldState,
-  event: Extract<AddressEvent, { kind: 'withdrawal' }>,
+  event: Withdrawal,
   settled: boolean,
   history: AddressHistory,
 ): WithdrawalEffect {
   const folded = state.signals.get(event.signalId);
   if (folded === undefined) {
     // It overtook its signal: it counts when the signal comes.
-    state.withdrawn.set(event.signalId, event);
+    state.overtakers.set(event.signalId, { event, settled });
     return 'nothing';
   }
-  if (settled && event.storedEffect !== null) {
-    apply(state, folded, event.storedEffect, event.receiptMs, 'withdrawn-by-creditor');
-    return event.storedEffect;
-  }
-  return withdraw(state, folded, event.receiptMs, 'withdrawn-by-creditor', history);
+  return withdrawBy(state, folded, event, settled, 'withdrawn-by-creditor', history);
+}
+
+/** A settled withdrawal did what it did: an attempt that is recorded later under an earlier date changes nothing. */
+function withdrawBy(
+  state: FoldState,
+  folded: FoldedSignal,
+  event: Withdrawal,
+  settled: boolean,
+  rule: Rule,
+  history: AddressHistory,
+): WithdrawalEffect {
+  if (!settled || event.storedEffect === null) return withdraw(state, folded, event.receiptMs, rule, history);
+  apply(state, folded, event.storedEffect, event.receiptMs, rule);
+  return event.storedEffect;
 }
 
 function withdraw(
@@ -220,8 +232,11 @@ function withdraw(
   history: AddressHistory,
 ): WithdrawalEffect {
   if (folded.verdict !== 'accepted' && folded.verdict !== 'review') return 'nothing';
-  const attempts = history.attemptsMs(folded.personId, folded.period.start);
-  const effect = attempts.some((atMs) => atMs < withdrawnMs) ? 'kept' : 'withdrawn';
+  // An attempt for an earlier period that was made after this signal came was made for both: that approach ran on.
+  const attempts = history
+    .attemptsOf(folded.personId)
+    .filter((one) => one.periodStart === folded.period.start || one.atMs >= folded.signal.receiptMs);
+  const effect = attempts.some(({ atMs }) => atMs < withdrawnMs) ? 'kept' : 'withdrawn';
   apply(state, folded, effect, withdrawnMs, rule);
   return effect;
 }
@@ -243,10 +258,17 @@ function apply(
 
 function foldAnswer(state: FoldState, event: Extract<AddressEvent, { kind: 'answer' }>): void {
   const folded = state.signals.get(event.signalId);
-  if (folded === undefined || (folded.verdict !== 'accepted' && folded.verdict !== 'review')) return;
+  if (folded === undefined || !takesAnswers(folded)) return;
   const verdict = verdictOfAnswer(event.answer);
   const rule: Rule = verdict === 'known' ? 'help-known' : 'register-answer';
   state.signals.set(event.signalId, { ...folded, verdict, rule, decidedMs: event.receiptMs });
+}
+
+/** Asking again is a new event: an answer may replace what an earlier answer said, but no rule before it. */
+function takesAnswers({ rule, verdict }: FoldedSignal): boolean {
+  return (
+    verdict === 'accepted' || verdict === 'review' || rule === 'register-answer' || rule === 'help-known'
+  );
 }
 
 function verdictOfAnswer(answer: Answer): FoldVerdict {

@@ -96,23 +96,61 @@ function judgeOrdinary(
   if (earlier.length > 0 && amountCents <= highest) {
     return judged('repeated', 'same-arrears-not-higher', { amountCents, highestCents: highest });
   }
-  if (signal.legalForm === 'legal-person') return judged('unjustified', 'legal-person', {});
-
-  const thresholdCents = policy.thresholdCentsBySector[signal.sector] ?? policy.thresholdCents;
-  if (amountCents <= thresholdCents) {
-    return judged('unjustified', 'not-above-threshold', { amountCents, thresholdCents });
-  }
-  const limits = policy.arrearsAgeDays[signal.sector];
-  const ageDays = daysBetween(signal.arrearsSince, receiptDay);
-  if (limits !== undefined && ageDays < limits.min) {
-    return judged('unjustified', 'arrears-too-young', { ageDays, minDays: limits.min });
-  }
-  if (limits !== undefined && limits.max !== null && ageDays > limits.max) {
-    return judged('unjustified', 'arrears-too-old', { ageDays, maxDays: limits.max });
+  const faults = unjustifiedFaults(signal, receiptDay, earlier.length > 0, policy);
+  const first = faults[0];
+  if (first !== undefined) {
+    // Every fault is named, so that a creditor who asks does not mend one and meet the next.
+    const inputs = Object.assign({}, ...faults.map((fault) => fault.inputs)) as Judgement['inputs'];
+    const also = faults.slice(1).map((fault) => fault.rule);
+    return judged(
+      'unjustified',
+      first.rule,
+      also.length === 0 ? inputs : { ...inputs, also: also.join(' ') },
+    );
   }
   if (signal.looksLikeLegalPerson) return judged('review', 'looks-like-legal-person', {});
   if (earlier.length > 0) return judged('accepted', 'amount-risen', { amountCents, highestCents: highest });
-  return judged('accepted', 'picked-up', { amountCents, thresholdCents, ageDays });
+  const ageDays = daysBetween(signal.arrearsSince, receiptDay);
+  return judged('accepted', 'picked-up', {
+    amountCents,
+    thresholdCents: thresholdOf(signal, policy),
+    ageDays,
+  });
+}
+
+interface Fault {
+  readonly rule: Rule;
+  readonly inputs: Judgement['inputs'];
+}
+
+/**
+ * Everything that makes a signal unjustified (rule 4). A higher amount of arrears that were picked up must be
+ * picked up again (rule 3), so for it neither threshold nor age is asked: only whose claim it is.
+ */
+function unjustifiedFaults(
+  signal: Signal,
+  receiptDay: Day,
+  risen: boolean,
+  policy: Policy,
+): readonly Fault[] {
+  const faults: Fault[] = [];
+  if (signal.legalForm === 'legal-person') faults.push({ rule: 'legal-person', inputs: {} });
+  if (risen) return faults;
+  const { amountCents } = signal;
+  const thresholdCents = thresholdOf(signal, policy);
+  if (amountCents <= thresholdCents)
+    faults.push({ rule: 'not-above-threshold', inputs: { amountCents, thresholdCents } });
+  const limits = policy.arrearsAgeDays[signal.sector];
+  const ageDays = daysBetween(signal.arrearsSince, receiptDay);
+  if (limits !== undefined && ageDays < limits.min)
+    faults.push({ rule: 'arrears-too-young', inputs: { ageDays, minDays: limits.min } });
+  if (limits !== undefined && limits.max !== null && ageDays > limits.max)
+    faults.push({ rule: 'arrears-too-old', inputs: { ageDays, maxDays: limits.max } });
+  return faults;
+}
+
+function thresholdOf(signal: Signal, policy: Policy): number {
+  return policy.thresholdCentsBySector[signal.sector] ?? policy.thresholdCents;
 }
 
 function highestCents(earlier: readonly PickedUp[]): number {

@@ -6,3 +6,4 @@ export * from './operations/index.js';
 export * from './ids.js';
 export * from './loop.js';
 export * from './public-holidays.js';
+export * from './run-process.js';

@@ -34,14 +34,14 @@ const connectTimeoutMs = 5_000;
 const idleInTransactionTimeoutMs = 60_000;
 const statementTimeoutMs = 120_000;
 
-const dateOid = types.builtins.DATE;
-const int8Oid = types.builtins.INT8;
+const dateOid: number = types.builtins.DATE;
+const int8Oid: number = types.builtins.INT8;
 
 /** Days stay the strings they are: a `Date` would be shifted by a time zone. Counts and offsets fit a number. */
-function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
+function getTypeParser(oid: number, format?: 'text'): unknown {
   if (oid === dateOid) return (value: string) => value;
   if (oid === int8Oid) return Number;
-  return types.getTypeParser(oid, format as 'text');
+  return types.getTypeParser(oid, format);
 }
 
 async function openSource(options: DatabaseOptions): Promise<DataSource> {

@@ -19,7 +19,7 @@ export interface LockedPerson {
   readonly personId: PersonId;
   /** Every id of this person, its own among them. */
   readonly ids: readonly PersonId[];
-  /** Of `personId` only; those of its other ids are superseded. */
+  /** Of all ids: until the fold has followed an alias, the case-persons of the old id are the ones that stand. */
   readonly casePersons: readonly LockedCasePerson[];
 }
 
@@ -44,7 +44,7 @@ export async function lockPerson(
     // Somebody found two persons to be one while we waited for the lock: lock those of the other too.
     if (after.current !== current || after.ids.length !== ids.length) continue;
     if (rows.length === 0) return undefined;
-    return { personId: current, ids, casePersons: rows.filter((row) => row.personId === current) };
+    return { personId: current, ids, casePersons: rows };
   }
   throw new Error('the aliases of a person kept changing');
 }
@@ -53,10 +53,10 @@ function lockCasePersonRows(
   tx: Transaction,
   municipality: string,
   ids: readonly PersonId[],
-): Promise<(LockedCasePerson & { readonly personId: PersonId })[]> {
+): Promise<LockedCasePerson[]> {
   return tx.query({
     name: 'desk-lock-case-persons',
-    text: `select person_id "personId", period_start "periodStart", address_id "addressId", state,
+    text: `select period_start "periodStart", address_id "addressId", state,
              led_by_period_start "ledByPeriodStart", open_step "openStep", outcome, first_receipt "firstReceipt"
            from case_person where municipality = $1 and person_id = any($2::uuid[])
            order by municipality, person_id, period_start, address_id for no key update`,

@@ -289,11 +289,10 @@ export interface StoredClosingRow {
 export function loadClosings(keys: PersonKeys): Statement {
   return ofPersons(
     'load-closings',
-    `select distinct on (c.municipality, c.person_id, c.period_start)
-            c.municipality, c.person_id, c.period_start, c.outcome, c.closed_at, c.day
+    `select c.municipality, c.person_id, c.period_start, c.outcome, c.closed_at, c.day
      from ${givenPersons}
      join closing c on c.municipality = given.municipality and c.person_id = given.person_id
-     order by c.municipality, c.person_id, c.period_start, c.number desc`,
+     order by c.municipality, c.person_id, c.period_start, c.number`,
     keys,
   );
 }

@@ -197,3 +197,8 @@ export function insertQuarantineKey(day: string, wrapped: Buffer): Statement {
     values: [day, wrapped],
   };
 }
+
+/** Drops the partitions and keys of all days before this one; how many days went comes back as `dropped`. */
+export function dropQuarantineDays(firstKept: string): Statement {
+  return { text: 'select drop_quarantine_days_before($1) as dropped', values: [firstKept] };
+}

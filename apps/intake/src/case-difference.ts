@@ -1,143 +1,17 @@
-import {
-  ageGroupOf,
-  messageToCreditor,
-  type Case,
-  type CasePerson,
-  type FoldedSignal,
-  type SignalMessage,
-} from '#domain';
-import { derivedId } from '#platform';
+import { ageGroupOf, type Case, type CasePerson } from '#domain';
 import {
   instant,
   type CasePersonRow,
   type CaseRow,
   type DecisionRow,
-  type DerivedSignalColumns,
-  type FeedbackRow,
   type StoredCasePersonRow,
   type StoredCaseRow,
-  type StoredSignalRow,
 } from '#postgres';
 
-/** The matcher of this version: equal person keys at one address, and what people decided. */
-export const matcherVersion = 1;
+import { differs, type RowDifference } from './row-difference.js';
 
 /** Crisis first: what the relay and the worklists sort by. */
 const priorityOf = (crisis: boolean): number => (crisis ? 1 : 5);
-
-/** What a fold says of one signal that is stored differently, or not yet. */
-export interface SignalDifference {
-  readonly columns: DerivedSignalColumns;
-  readonly feedback: FeedbackRow | null;
-  readonly superseded: DecisionRow | null;
-  readonly changed: boolean;
-}
-
-/**
- * Holds one folded signal against its stored row: a new revision where the decision differs, and a message to
- * the creditor where what it should have heard differs from what it was told.
- */
-export function signalDifference(
-  municipality: string,
-  folded: FoldedSignal,
-  casePerson: CasePerson,
-  stored: StoredSignalRow | null,
-  nowMs: number,
-): SignalDifference {
-  const { signal, judgement } = folded;
-  const told = (stored?.feedback_message ?? null) as SignalMessage | null;
-  const message = messageToCreditor(folded, casePerson, told);
-  const tells = message !== null && message !== told;
-  const feedbackRevision = (stored?.feedback_revision ?? 0) + (tells ? 1 : 0);
-  const decided = {
-    person_id: folded.personId,
-    period_start: folded.period.start,
-    judged_verdict: judgement.verdict,
-    judged_rule: judgement.rule,
-    policy_version: folded.policyVersion,
-    verdict: folded.verdict,
-    rule: folded.rule,
-    withdrawn_after_attempt: folded.withdrawnAfterAttempt,
-  };
-  const revised = stored !== null && differs(decided, stored);
-  const columns: DerivedSignalColumns = {
-    municipality,
-    signal_id: signal.signalId,
-    ...decided,
-    judged_inputs: JSON.stringify(judgement.inputs),
-    matcher_version: matcherVersion,
-    decided_at: instant(folded.decidedMs),
-    revision: (stored?.revision ?? 1) + (revised ? 1 : 0),
-    feedback_revision: feedbackRevision,
-    feedback_message: tells ? message : told,
-  };
-  return {
-    columns,
-    feedback: tells ? feedbackRow(municipality, folded, message, feedbackRevision, nowMs) : null,
-    superseded: revised ? supersededSignal(stored, nowMs) : null,
-    changed: stored === null || revised || tells,
-  };
-}
-
-function differs<Columns extends object>(
-  wanted: Columns,
-  stored: { readonly [Name in keyof Columns]: unknown },
-): boolean {
-  return (Object.keys(wanted) as (keyof Columns)[]).some((name) => wanted[name] !== stored[name]);
-}
-
-/** The id follows from (source, id, revision), so telling twice is recognisable; it names what it replaces. */
-function feedbackRow(
-  municipality: string,
-  folded: FoldedSignal,
-  message: SignalMessage,
-  revision: number,
-  nowMs: number,
-): FeedbackRow {
-  const { creditorId, eventId, signalId, source } = folded.signal;
-  const idOf = (number: number): string => derivedId('feedback', municipality, source, eventId, `${number}`);
-  return {
-    municipality,
-    feedback_id: idOf(revision),
-    creditor_id: creditorId,
-    source,
-    event_id: eventId,
-    signal_id: signalId,
-    revision,
-    message,
-    faults: null,
-    replaces: revision > 1 ? idOf(revision - 1) : null,
-    created_at: instant(nowMs),
-    state: 'created',
-  };
-}
-
-function supersededSignal(stored: StoredSignalRow, nowMs: number): DecisionRow {
-  return {
-    municipality: stored.municipality,
-    subject: 'signal',
-    subject_id: stored.signal_id,
-    revision: stored.revision,
-    superseded_at: instant(nowMs),
-    content: JSON.stringify({
-      personId: stored.person_id,
-      periodStart: stored.period_start,
-      judgedVerdict: stored.judged_verdict,
-      judgedRule: stored.judged_rule,
-      inputs: stored.judged_inputs,
-      policyVersion: stored.policy_version,
-      verdict: stored.verdict,
-      rule: stored.rule,
-      withdrawnAfterAttempt: stored.withdrawn_after_attempt,
-    }),
-  };
-}
-
-export interface RowDifference<Row> {
-  readonly row: Row;
-  readonly isNew: boolean;
-  readonly superseded: DecisionRow | null;
-}
 
 /** The row of a case where it differs from the stored one; null where nothing does. */
 export function caseDifference(
@@ -204,14 +78,7 @@ export function casePersonDifference(
     closed_on: derived.closedOn,
     attempts: derived.attempts,
     reached: derived.reached,
-    plan: plan.plan,
-    next_step: plan.next?.step ?? null,
-    next_channel: plan.next?.channel ?? null,
-    next_due_on: plan.next?.dueOn ?? null,
-    next_part_of_day: plan.next?.partOfDay ?? null,
-    hold: plan.hold,
-    open_step: plan.openStep,
-    close_due_on: plan.closeDueOn,
+    ...planColumns(derived.plan),
     first_attempt_due_on: derived.firstAttemptDueOn,
     priority: priorityOf(derived.crisis),
   };
@@ -243,6 +110,31 @@ export function casePersonDifference(
     superseded: revised
       ? superseded('case-person', `${stored.person_id} ${stored.period_start} ${addressId}`, stored, nowMs)
       : null,
+  };
+}
+
+function planColumns(
+  plan: CasePerson['plan'],
+): Pick<
+  CasePersonRow,
+  | 'plan'
+  | 'next_step'
+  | 'next_channel'
+  | 'next_due_on'
+  | 'next_part_of_day'
+  | 'hold'
+  | 'open_step'
+  | 'close_due_on'
+> {
+  return {
+    plan: plan.plan,
+    next_step: plan.next?.step ?? null,
+    next_channel: plan.next?.channel ?? null,
+    next_due_on: plan.next?.dueOn ?? null,
+    next_part_of_day: plan.next?.partOfDay ?? null,
+    hold: plan.hold,
+    open_step: plan.openStep,
+    close_due_on: plan.closeDueOn,
   };
 }
 

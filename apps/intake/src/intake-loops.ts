@@ -1,0 +1,64 @@
+import { addDays, dayOf, type WorkingCalendar } from '#domain';
+import { Loop, type Clock, type Logger, type LoopFault } from '#platform';
+import { databaseFault, dropQuarantineDays, type NationalDatabase } from '#postgres';
+
+import type { IntakeMetrics } from './intake-metrics.js';
+import type { ReferenceData } from './reference-data.js';
+import { REFOLD_MAX, refoldAddresses } from './refold-addresses.js';
+
+/** What creditors sent and could not be used is kept for this many days [P]; docs/privacy.md says so. */
+const QUARANTINE_DAYS = 30;
+const refoldIdleMs = 250;
+const retentionIdleMs = 3_600_000;
+
+export interface LoopParts {
+  readonly database: NationalDatabase;
+  readonly referenceData: ReferenceData;
+  readonly calendar: WorkingCalendar;
+  readonly clock: Clock;
+  readonly metrics: IntakeMetrics;
+  readonly logger: Logger;
+  readonly crash: (error: unknown) => void;
+}
+
+/** What the intake does beside reading: folding addresses whose facts changed, and forgetting what must be forgotten. */
+export function intakeLoops(parts: LoopParts): readonly Loop[] {
+  const { calendar, clock, crash, database, logger, metrics, referenceData } = parts;
+  const common = { logger, crash, faultOf, onFault: () => undefined };
+  const refold = new Loop({
+    ...common,
+    name: 'refold',
+    roundMax: REFOLD_MAX,
+    idleMs: refoldIdleMs,
+    round: async () => {
+      const reference = await referenceData.orNull();
+      if (reference === null) return 0;
+      const nowMs = await clock.nowMs();
+      const rows = await database.acrossMunicipalities((tx) =>
+        refoldAddresses(tx, reference, calendar, nowMs),
+      );
+      metrics.refoldedRows(rows);
+      return rows;
+    },
+  });
+  const retention = new Loop({
+    ...common,
+    name: 'quarantine-retention',
+    roundMax: Number.MAX_SAFE_INTEGER,
+    idleMs: retentionIdleMs,
+    round: async () => {
+      const firstKept = addDays(dayOf(await clock.nowMs()), -QUARANTINE_DAYS);
+      const dropped = await database.acrossMunicipalities((tx) =>
+        tx.query<{ dropped: number }>(dropQuarantineDays(firstKept)),
+      );
+      return dropped[0]?.dropped ?? 0;
+    },
+  });
+  return [refold, retention];
+}
+
+/** A row that the database refuses here was derived, not received: our bug. */
+function faultOf(error: unknown): LoopFault {
+  const fault = databaseFault(error);
+  return fault === 'data' ? 'bug' : fault;
+}

@@ -1,0 +1,115 @@
+import { messageToCreditor, type CasePerson, type FoldedSignal, type SignalMessage } from '#domain';
+import { derivedId } from '#platform';
+import {
+  instant,
+  type DecisionRow,
+  type DerivedSignalColumns,
+  type FeedbackRow,
+  type StoredSignalRow,
+} from '#postgres';
+
+import { differs } from './row-difference.js';
+
+/** The matcher of this version: equal person keys at one address, and what people decided. */
+export const matcherVersion = 1;
+
+/** What a fold says of one signal that is stored differently, or not yet. */
+export interface SignalDifference {
+  readonly columns: DerivedSignalColumns;
+  readonly feedback: FeedbackRow | null;
+  readonly superseded: DecisionRow | null;
+  readonly changed: boolean;
+}
+
+/**
+ * Holds one folded signal against its stored row: a new revision where the decision differs, and a message to
+ * the creditor where what it should have heard differs from what it was told.
+ */
+export function signalDifference(
+  municipality: string,
+  folded: FoldedSignal,
+  casePerson: CasePerson,
+  stored: StoredSignalRow | null,
+  nowMs: number,
+): SignalDifference {
+  const { signal, judgement } = folded;
+  const told = (stored?.feedback_message ?? null) as SignalMessage | null;
+  const message = messageToCreditor(folded, casePerson, told);
+  const tells = message !== null && message !== told;
+  const feedbackRevision = (stored?.feedback_revision ?? 0) + (tells ? 1 : 0);
+  const decided = {
+    person_id: folded.personId,
+    period_start: folded.period.start,
+    judged_verdict: judgement.verdict,
+    judged_rule: judgement.rule,
+    policy_version: folded.policyVersion,
+    verdict: folded.verdict,
+    rule: folded.rule,
+    withdrawn_after_attempt: folded.withdrawnAfterAttempt,
+  };
+  const revised = stored !== null && differs(decided, stored);
+  const columns: DerivedSignalColumns = {
+    municipality,
+    signal_id: signal.signalId,
+    ...decided,
+    judged_inputs: JSON.stringify(judgement.inputs),
+    matcher_version: matcherVersion,
+    decided_at: instant(folded.decidedMs),
+    revision: (stored?.revision ?? 1) + (revised ? 1 : 0),
+    feedback_revision: feedbackRevision,
+    feedback_message: tells ? message : told,
+  };
+  return {
+    columns,
+    feedback: tells ? feedbackRow(municipality, folded, message, feedbackRevision, nowMs) : null,
+    superseded: revised ? supersededSignal(stored, nowMs) : null,
+    changed: stored === null || revised || tells,
+  };
+}
+
+/** The id follows from (source, id, revision), so telling twice is recognisable; it names what it replaces. */
+function feedbackRow(
+  municipality: string,
+  folded: FoldedSignal,
+  message: SignalMessage,
+  revision: number,
+  nowMs: number,
+): FeedbackRow {
+  const { creditorId, eventId, signalId, source } = folded.signal;
+  const idOf = (number: number): string => derivedId('feedback', municipality, source, eventId, `${number}`);
+  return {
+    municipality,
+    feedback_id: idOf(revision),
+    creditor_id: creditorId,
+    source,
+    event_id: eventId,
+    signal_id: signalId,
+    revision,
+    message,
+    faults: null,
+    replaces: revision > 1 ? idOf(revision - 1) : null,
+    created_at: instant(nowMs),
+    state: 'created',
+  };
+}
+
+function supersededSignal(stored: StoredSignalRow, nowMs: number): DecisionRow {
+  return {
+    municipality: stored.municipality,
+    subject: 'signal',
+    subject_id: stored.signal_id,
+    revision: stored.revision,
+    superseded_at: instant(nowMs),
+    content: JSON.stringify({
+      personId: stored.person_id,
+      periodStart: stored.period_start,
+      judgedVerdict: stored.judged_verdict,
+      judgedRule: stored.judged_rule,
+      inputs: stored.judged_inputs,
+      policyVersion: stored.policy_version,
+      verdict: stored.verdict,
+      rule: stored.rule,
+      withdrawnAfterAttempt: stored.withdrawn_after_attempt,
+    }),
+  };
+}
