@@ -50,8 +50,6 @@ export async function createDeskApp(options: {
       .send(document),
   );
   await app.init();
-  // Set after Nest set its own: a body that cannot be read never comes to a filter.
-  fastify.setErrorHandler((error, request, reply) => filter.send(error, request, reply));
   await fastify.ready();
   return app;
 }

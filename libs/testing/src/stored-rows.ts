@@ -7,6 +7,10 @@ export type StoredRow = Readonly<Record<string, unknown>>;
 /** Tables of which tests write rows by hand, without the intake that derives them. */
 export type StoredTable =
   | 'signal'
+  | 'signal_personal'
+  | 'address'
+  | 'address_alias'
+  | 'person'
   | 'signal_case'
   | 'case_person'
   | 'attempt'

@@ -16,8 +16,7 @@ export class ProblemFilter implements ExceptionFilter {
     this.send(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
 
-  /** Fastify comes here by itself with what never reached Nest: a body that is no JSON, too large or of another type. */
-  send(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  private send(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const faults = error instanceof ProblemException ? error.faults : faultsOf(error);
     const code = codeOf(error);
     if (code === 'internal-error' || code === 'unavailable') {
@@ -31,10 +30,9 @@ export class ProblemFilter implements ExceptionFilter {
     // The view of the queues asks a browser for a password; there its own header stands already.
     if (code === 'not-authenticated' && !reply.hasHeader('www-authenticate'))
       void reply.header('www-authenticate', 'Bearer realm="eropaf"');
-    void reply
-      .status(problem.status)
-      .header('content-type', 'application/problem+json')
-      .send(JSON.stringify(problem));
+    // As bytes: to text Fastify would add a charset, which JSON has none of (RFC 8259).
+    const body = Buffer.from(JSON.stringify(problem));
+    void reply.status(problem.status).header('content-type', 'application/problem+json').send(body);
   }
 }
 

@@ -119,18 +119,19 @@ async function repeated(
   task: DeskTask,
   body: Parsed<typeof completeTaskRequest>['body'],
 ): Promise<RecordedContact | Refusal> {
-  const answer = {
+  const answer = (contactpogingId: string | null, recordedAt: Date): RecordedContact => ({
+    contactpogingId,
     taakId: task.taskId,
     status: taskStateWords.toDutch(task.state),
-    vastgelegdOp: task.changedAt.toISOString(),
-  };
+    vastgelegdOp: recordedAt.toISOString(),
+  });
   if ('mislukt' in body) {
     const same =
       task.claimedBy === session.user.actor && task.result === failureWords.toOurs(body.mislukt)[0];
-    return same ? { contactpogingId: null, ...answer } : new Refusal('task-otherwise-ended');
+    return same ? answer(null, task.changedAt) : new Refusal('task-otherwise-ended');
   }
   const attemptId = attemptIdOf(task, body, session.user);
   const attempt = await readAttempt(session.tx, session.municipality, attemptId);
   if (attempt?.taskId !== task.taskId) return new Refusal('task-otherwise-ended');
-  return { ...answer, contactpogingId: attemptId, vastgelegdOp: attempt.recordedAt.toISOString() };
+  return answer(attemptId, attempt.recordedAt);
 }
