@@ -28,8 +28,12 @@ test.each([1, 2])(
     const topic = await bench.topic(partitions);
     for (const partition of numbers(0, partitions)) await bench.send(topic, each, 100, partition);
     const ledger = new Ledger();
-    // Every transaction takes a moment, so that members come and go in the middle of batches.
-    ledger.before = () => new Promise((resolve) => setTimeout(resolve, 5));
+    // Every transaction takes a moment, a longer one towards the end, so that members come and go in the middle.
+    let isFirstGone = false;
+    ledger.before = () => {
+      const takesMs = isFirstGone || handled() < 3_000 ? 5 : 60;
+      return new Promise((resolve) => setTimeout(resolve, takesMs));
+    };
     const groupId = bench.group();
     const limits = { subBatchMax: 50, heartbeatIntervalMs: 300, partitionsInFlightMax };
     const handled = (): number => ledger.handled.reduce((sum, batch) => sum + batch.records.length, 0);
@@ -38,10 +42,11 @@ test.each([1, 2])(
     await until('a beginning', () => handled() > 500);
     const second = await bench.read({ topics: [topic], ledger, groupId, limits });
     await until(
-      'both at work',
-      () => second.observer.batches.length > 0 && first.observer.partitions.length < 4,
+      'both to have partitions',
+      () => second.observer.partitions.length > 0 && first.observer.partitions.length < 4,
     );
     await first.app.close();
+    isFirstGone = true;
     expect(handled()).toBeLessThan(partitions * each);
     await until('the end', () => handled() >= partitions * each, 40_000);
     for (const partition of numbers(0, partitions)) {

@@ -7,8 +7,10 @@ export { KAFKA_LIMITS, kafkaLimits, type KafkaLimits } from './limits.js';
 export { silentKafkaLogger, type KafkaLogFields, type KafkaLogger } from './logging.js';
 export type { HandledBatch, KafkaObserver, PartitionLag, PausedPartition, PauseReason } from './observer.js';
 export {
+  admit,
   positionRecord,
   samePosition,
+  type Admission,
   type Lag,
   type LogRange,
   type PartitionPosition,
@@ -22,5 +24,6 @@ export {
   type KafkaProducerOptions,
   type OutgoingRecord,
 } from './producer.js';
+export { lookForRecord } from './record-at.js';
 export type { KafkaRecord, PartitionPlace, TopicPartition } from './records.js';
 export { HandlerErrorsPassThrough, SIGNAL_BATCH, SignalBatchHandler } from './signal-batch.js';
