@@ -18,7 +18,7 @@ const postcodeEnd = notation('^[1-9][0-9]{3}(?:[A-Z]{2})?$', 6, 'Four digits, or
 
 /** `desk`: people in the workbench. `worker`: our own process. `external:<name>`: an outside party with its own queue. */
 const executor = notation(
-  '^(?:desk|worker|external:[a-z][a-z0-9-]{0,39})$',
+  '^(?:desk|worker|external:[a-z][a-z0-9]*(?:-[a-z0-9]+)*)$',
   49,
   'desk, worker or external:<name>.',
 );
