@@ -149,6 +149,10 @@ export class PartitionKeeper {
       try {
         if (this.mode.kind === 'refused') await this.lookForDecision(this.mode);
         if (this.mode.kind !== 'flowing') return;
+        // A person may have set the position while nothing comes in that would show it.
+        const row = await this.ports.handler.loadPosition(this.place);
+        if (this.hasEnded()) return;
+        if (!samePosition(this.stored, row)) return this.retry();
         // The ends were read before: what was handled in the meantime may lie beyond them.
         const moved = log.low > this.reach || log.high < this.reach ? await this.ports.broker.log() : log;
         if (moved.low > this.reach || moved.high < this.reach) return this.retry();

@@ -70,6 +70,18 @@ test('retention deleted unread records: the partition waits for a person', async
   expect(observer.resumed).toEqual([{ topic, partition: 0 }]);
 });
 
+test('a position that a person sets back is seen although nothing new comes in', async () => {
+  const topic = await bench.topic();
+  const ledger = new Ledger();
+  await bench.send(topic, 5);
+  const { observer } = await bench.read({ topics: [topic], ledger, groupId: bench.group() });
+  await until('the first five', () => ledger.offsets().length === 5);
+  ledger.decide({ topic, partition: 0 }, { next: 2n, last: null, decided: true });
+  await until('the last three again', () => ledger.offsets().length === 8);
+  expect(ledger.offsets()).toEqual([0, 1, 2, 3, 4, 2, 3, 4]);
+  expect(observer.paused).toEqual([]);
+});
+
 test('retention overtakes the reading: what kafkajs jumps to is not taken for what follows', async () => {
   const topic = await bench.topic();
   const ledger = new Ledger();
