@@ -32,7 +32,8 @@ export interface DatabaseOptions {
 const connectTimeoutMs = 5_000;
 /** A transaction that stands still longer than this is ended by the server, so that its locks cannot stay. */
 const idleInTransactionTimeoutMs = 60_000;
-const statementTimeoutMs = 120_000;
+/** Below the session of a Kafka consumer (45 s), which sends no heartbeat while a statement runs. */
+const statementTimeoutMs = 30_000;
 
 const dateOid: number = types.builtins.DATE;
 const int8Oid: number = types.builtins.INT8;
