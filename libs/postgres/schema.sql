@@ -1,0 +1,750 @@
+-- The schema that the migrations lead to. Written by: bin/eropaf schema > libs/postgres/schema.sql
+
+create table address (
+  municipality text collate "C" not null,
+  address_id uuid not null,
+  joined_into uuid,
+  constraint address_pkey PRIMARY KEY (municipality, address_id)
+) with (fillfactor=80); -- row-level security, forced
+create policy all_municipalities on address for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy desk_locks_only on address for update to eropaf_desk using (true) with check (false);
+create policy own_municipality on address for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on address for all to eropaf_owner using (true) with check (true);
+grant select on address to eropaf_desk;
+grant insert, select, update on address to eropaf_intake;
+grant select on address to eropaf_operator;
+grant update (joined_into) on address to eropaf_desk;
+
+create table address_alias (
+  municipality text collate "C" not null,
+  alias text collate "C" not null,
+  normaliser_version smallint not null,
+  address_id uuid not null,
+  destroy_after date not null,
+  constraint address_alias_pkey PRIMARY KEY (municipality, alias)
+); -- row-level security, forced
+create policy all_municipalities on address_alias for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on address_alias for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on address_alias for all to eropaf_owner using (true) with check (true);
+grant select on address_alias to eropaf_desk;
+grant insert, select on address_alias to eropaf_intake;
+
+create table address_touched (
+  municipality text collate "C" not null,
+  touched_id bigint not null generated always as identity,
+  address_id uuid not null,
+  from_receipt timestamp with time zone,
+  reason text not null,
+  constraint address_touched_pkey PRIMARY KEY (municipality, touched_id)
+); -- row-level security, forced
+create policy all_municipalities on address_touched for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on address_touched for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on address_touched for all to eropaf_owner using (true) with check (true);
+grant insert on address_touched to eropaf_desk;
+grant delete, select, update on address_touched to eropaf_intake;
+grant select on address_touched to eropaf_monitor;
+grant select on address_touched to eropaf_operator;
+grant insert on address_touched to eropaf_relay;
+grant insert on address_touched to eropaf_worker;
+grant select (address_id, municipality) on address_touched to eropaf_desk;
+grant select (address_id, municipality) on address_touched to eropaf_relay;
+grant select (address_id, municipality) on address_touched to eropaf_worker;
+
+create table approach (
+  municipality text collate "C" not null,
+  person_id uuid not null,
+  period_start date not null,
+  offer_made_at timestamp with time zone,
+  offer_accepted_at timestamp with time zone,
+  first_conversation_at timestamp with time zone,
+  informed_at timestamp with time zone,
+  informed_how text,
+  constraint approach_pkey PRIMARY KEY (municipality, person_id, period_start)
+); -- row-level security, forced
+create policy all_municipalities on approach for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on approach for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on approach for all to eropaf_owner using (true) with check (true);
+grant insert, select, update on approach to eropaf_desk;
+grant select on approach to eropaf_monitor;
+grant insert, select, update on approach to eropaf_worker;
+
+create table assignment (
+  municipality text collate "C" not null,
+  signal_id uuid not null,
+  number integer not null,
+  from_address_id uuid not null,
+  to_address_id uuid not null,
+  keeps_person boolean not null,
+  reason text not null,
+  assigned_at timestamp with time zone not null,
+  assigned_by text not null,
+  constraint assignment_pkey PRIMARY KEY (municipality, signal_id, number),
+  constraint assignment_reason_check CHECK ((reason = ANY (ARRAY['register'::text, 'person'::text, 'addresses-joined'::text])))
+); -- row-level security, forced
+create policy all_municipalities on assignment for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on assignment for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on assignment for all to eropaf_owner using (true) with check (true);
+grant insert, select on assignment to eropaf_desk;
+grant select on assignment to eropaf_intake;
+
+create table attempt (
+  municipality text collate "C" not null,
+  attempt_id uuid not null,
+  person_id uuid not null,
+  period_start date not null,
+  task_id uuid,
+  kind text not null,
+  direction text not null,
+  reached boolean not null,
+  attempted_at timestamp with time zone not null,
+  day date not null,
+  part_of_day text not null,
+  recorded_at timestamp with time zone not null,
+  recorded_by text not null,
+  constraint attempt_pkey PRIMARY KEY (municipality, attempt_id),
+  constraint attempt_direction_check CHECK ((direction = ANY (ARRAY['outgoing'::text, 'incoming'::text])))
+); -- row-level security, forced
+CREATE INDEX attempt_person ON public.attempt USING btree (municipality, person_id, period_start);
+CREATE UNIQUE INDEX attempt_task ON public.attempt USING btree (municipality, task_id) WHERE (task_id IS NOT NULL);
+create policy all_municipalities on attempt for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on attempt for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on attempt for all to eropaf_owner using (true) with check (true);
+grant insert, select on attempt to eropaf_desk;
+grant select on attempt to eropaf_monitor;
+grant select on attempt to eropaf_operator;
+grant insert, select on attempt to eropaf_worker;
+grant select (attempted_at, day, kind, municipality, period_start, person_id, reached) on attempt to eropaf_intake;
+
+create table attempt_note (
+  municipality text collate "C" not null,
+  attempt_id uuid not null,
+  note text not null,
+  destroy_after date not null,
+  constraint attempt_note_pkey PRIMARY KEY (municipality, attempt_id)
+); -- row-level security, forced
+create policy all_municipalities on attempt_note for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on attempt_note for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on attempt_note for all to eropaf_owner using (true) with check (true);
+grant insert, select on attempt_note to eropaf_desk;
+
+create table benchmark (
+  year integer not null,
+  scope text not null,
+  scope_value text not null default ''::text,
+  rate numeric(6,5) not null,
+  source text not null,
+  constraint benchmark_pkey PRIMARY KEY (year, scope, scope_value),
+  constraint benchmark_rate_check CHECK (((rate >= (0)::numeric) AND (rate <= (1)::numeric))),
+  constraint benchmark_scope_check CHECK ((scope = ANY (ARRAY['all'::text, 'channel'::text, 'sector'::text])))
+);
+grant select on benchmark to eropaf_desk;
+grant select on benchmark to eropaf_monitor;
+grant insert, select on benchmark to eropaf_operator;
+
+create table case_person (
+  municipality text collate "C" not null,
+  person_id uuid not null,
+  period_start date not null,
+  address_id uuid not null,
+  period_end date not null,
+  picked_up boolean not null,
+  crisis boolean not null,
+  first_receipt timestamp with time zone not null,
+  crisis_receipt timestamp with time zone,
+  policy_version integer not null,
+  age_group text not null,
+  led_by_period_start date,
+  state text not null,
+  outcome text,
+  closed_on date,
+  attempts integer not null,
+  reached boolean not null,
+  plan text,
+  next_step text,
+  next_channel text,
+  next_due_on date,
+  next_part_of_day text,
+  hold text,
+  open_step text,
+  close_due_on date,
+  first_attempt_due_on date,
+  priority smallint not null,
+  revision integer not null,
+  constraint case_person_pkey PRIMARY KEY (municipality, person_id, period_start, address_id),
+  constraint case_person_check CHECK (((next_step IS NULL) = (next_due_on IS NULL))),
+  constraint case_person_check1 CHECK (((next_step IS NULL) <> (hold IS NULL))),
+  constraint case_person_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text, 'superseded'::text])))
+) with (fillfactor=80); -- row-level security, forced
+CREATE INDEX case_person_address ON public.case_person USING btree (municipality, address_id, period_start);
+CREATE INDEX case_person_close ON public.case_person USING btree (close_due_on) WHERE (close_due_on IS NOT NULL);
+CREATE INDEX case_person_due ON public.case_person USING btree (next_due_on, priority) WHERE (next_step IS NOT NULL);
+create policy all_municipalities on case_person for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy desk_locks_only on case_person for update to eropaf_desk using (true) with check (false);
+create policy own_municipality on case_person for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on case_person for all to eropaf_owner using (true) with check (true);
+grant select on case_person to eropaf_desk;
+grant insert, select, update on case_person to eropaf_intake;
+grant select on case_person to eropaf_monitor;
+grant select on case_person to eropaf_operator;
+grant select, update on case_person to eropaf_relay;
+grant select on case_person to eropaf_worker;
+grant update (revision) on case_person to eropaf_desk;
+
+create table closing (
+  municipality text collate "C" not null,
+  person_id uuid not null,
+  period_start date not null,
+  number integer not null,
+  outcome text not null,
+  reason text,
+  closed_at timestamp with time zone not null,
+  day date not null,
+  closed_by text not null,
+  constraint closing_pkey PRIMARY KEY (municipality, person_id, period_start, number)
+); -- row-level security, forced
+create policy all_municipalities on closing for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on closing for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on closing for all to eropaf_owner using (true) with check (true);
+grant insert, select on closing to eropaf_desk;
+grant select on closing to eropaf_intake;
+grant select on closing to eropaf_monitor;
+grant select on closing to eropaf_operator;
+grant insert, select on closing to eropaf_relay;
+
+create table closing_motivation (
+  municipality text collate "C" not null,
+  person_id uuid not null,
+  period_start date not null,
+  number integer not null,
+  motivation text not null,
+  destroy_after date not null,
+  constraint closing_motivation_pkey PRIMARY KEY (municipality, person_id, period_start, number)
+); -- row-level security, forced
+create policy all_municipalities on closing_motivation for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on closing_motivation for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on closing_motivation for all to eropaf_owner using (true) with check (true);
+grant insert, select on closing_motivation to eropaf_desk;
+
+create table consumer_offset (
+  cluster_id text collate "C" not null,
+  topic text collate "C" not null,
+  partition integer not null,
+  log_id integer not null,
+  next_offset bigint not null,
+  last_offset bigint,
+  last_appended_ms bigint,
+  last_crc32 bigint,
+  decided boolean not null default false,
+  constraint consumer_offset_pkey PRIMARY KEY (cluster_id, topic, partition),
+  constraint consumer_offset_log_id_fkey FOREIGN KEY (log_id) REFERENCES kafka_log(log_id)
+) with (fillfactor=50);
+grant insert, select, update on consumer_offset to eropaf_intake;
+grant select on consumer_offset to eropaf_monitor;
+grant insert, select, update on consumer_offset to eropaf_operator;
+
+create table creditor_registry (
+  version integer not null,
+  loaded_at timestamp with time zone not null,
+  sha256 bytea not null,
+  content jsonb not null,
+  constraint creditor_registry_pkey PRIMARY KEY (version)
+);
+grant select on creditor_registry to eropaf_desk;
+grant select on creditor_registry to eropaf_intake;
+grant select on creditor_registry to eropaf_monitor;
+grant insert, select on creditor_registry to eropaf_operator;
+grant select on creditor_registry to eropaf_relay;
+grant select on creditor_registry to eropaf_worker;
+
+create table decision_history (
+  municipality text collate "C" not null,
+  subject text not null,
+  subject_id text collate "C" not null,
+  revision integer not null,
+  superseded_at timestamp with time zone not null,
+  content jsonb not null,
+  constraint decision_history_pkey PRIMARY KEY (municipality, subject, subject_id, revision),
+  constraint decision_history_subject_check CHECK ((subject = ANY (ARRAY['signal'::text, 'case'::text, 'case-person'::text])))
+); -- row-level security, forced
+create policy all_municipalities on decision_history for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on decision_history for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on decision_history for all to eropaf_owner using (true) with check (true);
+grant select on decision_history to eropaf_desk;
+grant insert, select on decision_history to eropaf_intake;
+grant select on decision_history to eropaf_operator;
+
+create table demo_run (
+  only_row boolean not null default true,
+  last_day date not null,
+  began_at timestamp with time zone not null,
+  constraint demo_run_pkey PRIMARY KEY (only_row),
+  constraint demo_run_only_row_check CHECK (only_row)
+);
+grant insert, select on demo_run to eropaf_operator;
+
+create table do_not_approach (
+  municipality text collate "C" not null,
+  mark_id uuid not null,
+  person_id uuid,
+  address_id uuid,
+  reason text not null,
+  marked_at timestamp with time zone not null,
+  marked_by text not null,
+  review_on date not null,
+  lifted_at timestamp with time zone,
+  lifted_by text,
+  subject_hash bytea not null,
+  constraint do_not_approach_pkey PRIMARY KEY (municipality, mark_id),
+  constraint do_not_approach_check CHECK ((num_nonnulls(person_id, address_id) = 1)),
+  constraint do_not_approach_reason_check CHECK ((reason = ANY (ARRAY['objection'::text, 'not-safe'::text, 'on-request'::text, 'other'::text])))
+); -- row-level security, forced
+CREATE INDEX do_not_approach_address ON public.do_not_approach USING btree (municipality, address_id) WHERE (lifted_at IS NULL);
+CREATE INDEX do_not_approach_hash ON public.do_not_approach USING btree (municipality, subject_hash) WHERE (lifted_at IS NULL);
+CREATE INDEX do_not_approach_person ON public.do_not_approach USING btree (municipality, person_id) WHERE (lifted_at IS NULL);
+create policy all_municipalities on do_not_approach for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on do_not_approach for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on do_not_approach for all to eropaf_owner using (true) with check (true);
+grant insert, select, update on do_not_approach to eropaf_desk;
+grant select on do_not_approach to eropaf_intake;
+grant select on do_not_approach to eropaf_relay;
+grant select on do_not_approach to eropaf_worker;
+
+create table duplicate (
+  municipality text collate "C" not null,
+  log_id integer not null,
+  partition integer not null,
+  kafka_offset bigint not null,
+  receipt timestamp with time zone not null,
+  record_id uuid not null,
+  constraint duplicate_pkey PRIMARY KEY (municipality, log_id, partition, kafka_offset)
+); -- row-level security, forced
+create policy all_municipalities on duplicate for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on duplicate for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on duplicate for all to eropaf_owner using (true) with check (true);
+grant insert, select on duplicate to eropaf_intake;
+grant select on duplicate to eropaf_monitor;
+grant select on duplicate to eropaf_operator;
+
+create table feedback (
+  municipality text collate "C" not null,
+  feedback_id uuid not null,
+  creditor_id text collate "C" not null,
+  source text collate "C" not null,
+  event_id text collate "C" not null,
+  signal_id uuid,
+  revision integer not null,
+  message text not null,
+  faults jsonb,
+  replaces uuid,
+  created_at timestamp with time zone not null,
+  state text not null,
+  sent_at timestamp with time zone,
+  constraint feedback_pkey PRIMARY KEY (municipality, feedback_id),
+  constraint feedback_state_check CHECK ((state = ANY (ARRAY['created'::text, 'sent'::text])))
+) with (fillfactor=80); -- row-level security, forced
+CREATE INDEX feedback_unsent ON public.feedback USING btree (created_at) WHERE (state = 'created'::text);
+create policy all_municipalities on feedback for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on feedback for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on feedback for all to eropaf_owner using (true) with check (true);
+create policy without_municipality on feedback for select to eropaf_monitor using ((municipality = ''::text));
+grant select on feedback to eropaf_desk;
+grant insert, select, update on feedback to eropaf_intake;
+grant select on feedback to eropaf_monitor;
+grant select on feedback to eropaf_operator;
+grant select, update on feedback to eropaf_relay;
+
+create table kafka_log (
+  log_id integer not null generated always as identity,
+  cluster_id text collate "C" not null,
+  topic text collate "C" not null,
+  incarnation integer not null,
+  constraint kafka_log_cluster_id_topic_incarnation_key UNIQUE (cluster_id, topic, incarnation),
+  constraint kafka_log_pkey PRIMARY KEY (log_id)
+);
+grant insert, select on kafka_log to eropaf_intake;
+grant select on kafka_log to eropaf_monitor;
+grant insert, select on kafka_log to eropaf_operator;
+
+create table outreach_task (
+  municipality text collate "C" not null,
+  task_id uuid not null,
+  person_id uuid not null,
+  period_start date not null,
+  address_id uuid not null,
+  step text not null,
+  channel text not null,
+  executor text not null,
+  part_of_day text,
+  priority smallint not null,
+  due_on date not null,
+  state text not null,
+  generation integer not null,
+  holder text,
+  claimed_by text,
+  lease_until timestamp with time zone,
+  notice text,
+  letter_reference text not null,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  finished_on date,
+  result text,
+  constraint outreach_task_municipality_letter_reference_key UNIQUE (municipality, letter_reference),
+  constraint outreach_task_municipality_person_id_period_start_step_key UNIQUE (municipality, person_id, period_start, step),
+  constraint outreach_task_pkey PRIMARY KEY (municipality, task_id),
+  constraint outreach_task_channel_check CHECK ((channel = ANY (ARRAY['letters'::text, 'messages'::text, 'calls'::text, 'house-visits'::text]))),
+  constraint outreach_task_holder_check CHECK ((holder = ANY (ARRAY['process'::text, 'person'::text]))),
+  constraint outreach_task_state_check CHECK ((state = ANY (ARRAY['created'::text, 'queued'::text, 'claimed'::text, 'sending'::text, 'done'::text, 'failed'::text, 'uncertain'::text, 'cancelled'::text])))
+) with (fillfactor=80); -- row-level security, forced
+CREATE INDEX outreach_task_open ON public.outreach_task USING btree (state, channel, due_on) WHERE (state = ANY (ARRAY['created'::text, 'queued'::text, 'claimed'::text, 'sending'::text, 'uncertain'::text]));
+create policy all_municipalities on outreach_task for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on outreach_task for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on outreach_task for all to eropaf_owner using (true) with check (true);
+grant select, update on outreach_task to eropaf_desk;
+grant select, update on outreach_task to eropaf_intake;
+grant select on outreach_task to eropaf_monitor;
+grant select on outreach_task to eropaf_operator;
+grant insert, select, update on outreach_task to eropaf_relay;
+grant select, update on outreach_task to eropaf_worker;
+
+create table person (
+  municipality text collate "C" not null,
+  person_id uuid not null,
+  language text,
+  constraint person_pkey PRIMARY KEY (municipality, person_id)
+); -- row-level security, forced
+create policy all_municipalities on person for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on person for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on person for all to eropaf_owner using (true) with check (true);
+grant insert, select on person to eropaf_desk;
+grant insert, select on person to eropaf_intake;
+grant select on person to eropaf_worker;
+grant update (language) on person to eropaf_desk;
+
+create table person_alias (
+  municipality text collate "C" not null,
+  person_id uuid not null,
+  same_as uuid not null,
+  decided_at timestamp with time zone not null,
+  decided_by text not null,
+  reason text not null,
+  constraint person_alias_pkey PRIMARY KEY (municipality, person_id),
+  constraint person_alias_check CHECK ((same_as <> person_id)),
+  constraint person_alias_reason_check CHECK ((reason = ANY (ARRAY['register'::text, 'person'::text])))
+); -- row-level security, forced
+create policy all_municipalities on person_alias for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on person_alias for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on person_alias for all to eropaf_owner using (true) with check (true);
+grant insert, select on person_alias to eropaf_desk;
+grant select on person_alias to eropaf_intake;
+grant select on person_alias to eropaf_relay;
+grant select on person_alias to eropaf_worker;
+grant select (municipality, person_id, same_as) on person_alias to eropaf_monitor;
+grant select (municipality, person_id, same_as) on person_alias to eropaf_operator;
+
+create table person_pin (
+  municipality text collate "C" not null,
+  signal_id uuid not null,
+  person_id uuid not null,
+  decided_at timestamp with time zone not null,
+  decided_by text not null,
+  constraint person_pin_pkey PRIMARY KEY (municipality, signal_id)
+); -- row-level security, forced
+create policy all_municipalities on person_pin for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on person_pin for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on person_pin for all to eropaf_owner using (true) with check (true);
+grant insert, select on person_pin to eropaf_desk;
+grant select on person_pin to eropaf_intake;
+
+create table policy_version (
+  municipality text collate "C" not null,
+  version integer not null,
+  effective_from date not null,
+  activated_at timestamp with time zone not null,
+  sha256 bytea not null,
+  content jsonb not null,
+  constraint policy_version_pkey PRIMARY KEY (municipality, version)
+); -- row-level security, forced
+create policy all_municipalities on policy_version for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on policy_version for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on policy_version for all to eropaf_owner using (true) with check (true);
+create policy served_municipalities on policy_version for select to eropaf_monitor using (true);
+grant select on policy_version to eropaf_desk;
+grant select on policy_version to eropaf_intake;
+grant select on policy_version to eropaf_monitor;
+grant insert, select on policy_version to eropaf_operator;
+grant select on policy_version to eropaf_relay;
+grant select on policy_version to eropaf_worker;
+
+create table quarantine (
+  municipality text collate "C" not null,
+  log_id integer not null,
+  partition integer not null,
+  kafka_offset bigint not null,
+  receipt timestamp with time zone not null,
+  verdict text not null,
+  reason text not null,
+  faults jsonb not null,
+  creditor_id text collate "C",
+  source text collate "C",
+  event_id text collate "C",
+  bytes_kept boolean not null,
+  constraint quarantine_pkey PRIMARY KEY (municipality, log_id, partition, kafka_offset),
+  constraint quarantine_verdict_check CHECK ((verdict = ANY (ARRAY['refused'::text, 'conflict'::text, 'not-served'::text])))
+); -- row-level security, forced
+create policy all_municipalities on quarantine for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on quarantine for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on quarantine for all to eropaf_owner using (true) with check (true);
+create policy without_municipality on quarantine for select to eropaf_monitor using ((municipality = ''::text));
+grant delete, insert, select on quarantine to eropaf_intake;
+grant select on quarantine to eropaf_monitor;
+grant select on quarantine to eropaf_operator;
+
+create table quarantine_bytes (
+  municipality text collate "C" not null,
+  day date not null,
+  log_id integer not null,
+  partition integer not null,
+  kafka_offset bigint not null,
+  nonce bytea not null,
+  sealed bytea not null,
+  constraint quarantine_bytes_pkey PRIMARY KEY (municipality, day, log_id, partition, kafka_offset)
+) partition by RANGE (day); -- row-level security, forced
+create policy all_municipalities on quarantine_bytes for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on quarantine_bytes for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on quarantine_bytes for all to eropaf_owner using (true) with check (true);
+grant delete, insert, select on quarantine_bytes to eropaf_intake;
+grant select on quarantine_bytes to eropaf_operator;
+
+create table quarantine_key (
+  day date not null,
+  wrapped bytea not null,
+  constraint quarantine_key_pkey PRIMARY KEY (day)
+);
+grant insert, select on quarantine_key to eropaf_intake;
+grant select on quarantine_key to eropaf_operator;
+
+create table quarantine_replay (
+  municipality text collate "C" not null,
+  request_id uuid not null,
+  log_id integer not null,
+  partition integer not null,
+  kafka_offset bigint not null,
+  requested_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  result text,
+  reason text,
+  faults jsonb,
+  constraint quarantine_replay_pkey PRIMARY KEY (municipality, request_id, log_id, partition, kafka_offset),
+  constraint quarantine_replay_check CHECK (((answered_at IS NULL) = (result IS NULL)))
+); -- row-level security, forced
+CREATE INDEX quarantine_replay_open ON public.quarantine_replay USING btree (requested_at) WHERE (answered_at IS NULL);
+create policy all_municipalities on quarantine_replay for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on quarantine_replay for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on quarantine_replay for all to eropaf_owner using (true) with check (true);
+grant select, update on quarantine_replay to eropaf_intake;
+grant delete, insert, select on quarantine_replay to eropaf_operator;
+
+create table register_answer (
+  municipality text collate "C" not null,
+  answer_id uuid not null,
+  signal_id uuid not null,
+  answer text not null,
+  answered_at timestamp with time zone not null,
+  source text collate "C" not null,
+  constraint register_answer_pkey PRIMARY KEY (municipality, answer_id)
+); -- row-level security, forced
+CREATE INDEX register_answer_signal ON public.register_answer USING btree (municipality, signal_id);
+create policy all_municipalities on register_answer for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on register_answer for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on register_answer for all to eropaf_owner using (true) with check (true);
+grant insert, select on register_answer to eropaf_desk;
+grant select on register_answer to eropaf_intake;
+
+create table schema_migration (
+  id integer not null default nextval('schema_migration_id_seq'::regclass),
+  timestamp bigint not null,
+  name character varying not null,
+  constraint PK_0edff5015b71cc0389ae0f4b9a1 PRIMARY KEY (id)
+);
+
+create table signal (
+  municipality text collate "C" not null,
+  signal_id uuid not null,
+  source text collate "C" not null,
+  event_id text collate "C" not null,
+  creditor_id text collate "C" not null,
+  sector text not null,
+  receipt timestamp with time zone not null,
+  log_id integer not null,
+  partition integer not null,
+  kafka_offset bigint not null,
+  data_hash bytea not null,
+  amount_cents integer not null,
+  arrears_since date not null,
+  signal_date date not null,
+  crisis text not null,
+  crisis_end date,
+  warm_handover boolean not null,
+  legal_form text not null,
+  looks_like_legal_person boolean not null,
+  usable_phone boolean not null,
+  normaliser_version smallint not null,
+  address_id uuid not null,
+  person_id uuid,
+  period_start date not null,
+  judged_verdict text not null,
+  judged_rule text not null,
+  judged_inputs jsonb not null,
+  policy_version integer not null,
+  matcher_version smallint not null,
+  verdict text not null,
+  rule text not null,
+  decided_at timestamp with time zone not null,
+  withdrawn_after_attempt boolean not null,
+  revision integer not null,
+  feedback_revision integer not null,
+  feedback_message text,
+  constraint signal_pkey PRIMARY KEY (municipality, signal_id)
+) with (fillfactor=80); -- row-level security, forced
+CREATE INDEX signal_address ON public.signal USING btree (municipality, address_id);
+create policy all_municipalities on signal for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on signal for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on signal for all to eropaf_owner using (true) with check (true);
+grant select on signal to eropaf_desk;
+grant insert, select, update on signal to eropaf_intake;
+grant select on signal to eropaf_monitor;
+grant select on signal to eropaf_operator;
+grant select on signal to eropaf_worker;
+grant update (address_id, person_id) on signal to eropaf_desk;
+
+create table signal_case (
+  municipality text collate "C" not null,
+  address_id uuid not null,
+  period_start date not null,
+  period_end date not null,
+  picked_up boolean not null,
+  multiple boolean not null,
+  consecutive boolean not null,
+  crisis boolean not null,
+  picked_up_on date,
+  state text not null,
+  outcome text,
+  closed_on date,
+  reached boolean not null,
+  revision integer not null,
+  constraint signal_case_pkey PRIMARY KEY (municipality, address_id, period_start),
+  constraint signal_case_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text, 'superseded'::text])))
+) with (fillfactor=80); -- row-level security, forced
+create policy all_municipalities on signal_case for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on signal_case for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on signal_case for all to eropaf_owner using (true) with check (true);
+grant select on signal_case to eropaf_desk;
+grant insert, select, update on signal_case to eropaf_intake;
+grant select on signal_case to eropaf_monitor;
+grant select on signal_case to eropaf_operator;
+grant select on signal_case to eropaf_worker;
+
+create table signal_personal (
+  municipality text collate "C" not null,
+  signal_id uuid not null,
+  person_key text not null,
+  reference text not null,
+  initials text,
+  first_names text,
+  prefix text,
+  surname text not null,
+  birth_date date,
+  postcode text not null,
+  house_number integer not null,
+  house_letter text,
+  house_addition text,
+  street text,
+  place text,
+  phone text,
+  email text,
+  destroy_after date not null,
+  constraint signal_personal_pkey PRIMARY KEY (municipality, signal_id)
+); -- row-level security, forced
+create policy all_municipalities on signal_personal for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on signal_personal for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on signal_personal for all to eropaf_owner using (true) with check (true);
+grant select on signal_personal to eropaf_desk;
+grant insert, select on signal_personal to eropaf_intake;
+grant select on signal_personal to eropaf_worker;
+grant select (municipality, reference, signal_id) on signal_personal to eropaf_relay;
+
+create table simulated_clock (
+  only_row boolean not null default true,
+  now timestamp with time zone not null,
+  constraint simulated_clock_pkey PRIMARY KEY (only_row),
+  constraint simulated_clock_only_row_check CHECK (only_row)
+);
+grant select on simulated_clock to eropaf_desk;
+grant select on simulated_clock to eropaf_intake;
+grant select on simulated_clock to eropaf_monitor;
+grant insert, select, update on simulated_clock to eropaf_operator;
+grant select on simulated_clock to eropaf_relay;
+grant select on simulated_clock to eropaf_worker;
+
+create table withdrawal (
+  municipality text collate "C" not null,
+  withdrawal_id uuid not null,
+  source text collate "C" not null,
+  event_id text collate "C" not null,
+  creditor_id text collate "C" not null,
+  receipt timestamp with time zone not null,
+  log_id integer not null,
+  partition integer not null,
+  kafka_offset bigint not null,
+  data_hash bytea not null,
+  signal_id uuid not null,
+  effect text,
+  constraint withdrawal_pkey PRIMARY KEY (municipality, withdrawal_id),
+  constraint withdrawal_effect_check CHECK ((effect = ANY (ARRAY['withdrawn'::text, 'kept'::text, 'nothing'::text])))
+); -- row-level security, forced
+CREATE INDEX withdrawal_signal ON public.withdrawal USING btree (municipality, signal_id);
+create policy all_municipalities on withdrawal for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on withdrawal for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on withdrawal for all to eropaf_owner using (true) with check (true);
+grant select on withdrawal to eropaf_desk;
+grant insert, select, update on withdrawal to eropaf_intake;
+grant select on withdrawal to eropaf_monitor;
+grant select on withdrawal to eropaf_operator;
+
+CREATE OR REPLACE FUNCTION public.drop_quarantine_days_before(first_kept date)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+declare
+  old record;
+  dropped integer := 0;
+begin
+  for old in
+    select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'public.quarantine_bytes'::regclass
+      and to_date(right(c.relname, 8), 'YYYYMMDD') < first_kept
+  loop
+    execute format('drop table public.%I', old.relname);
+    dropped := dropped + 1;
+  end loop;
+  delete from public.quarantine_key where day < first_kept;
+  return dropped;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.make_quarantine_day(wanted date)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  execute format(
+    'create table if not exists public.%I partition of public.quarantine_bytes for values from (%L) to (%L)',
+    'quarantine_bytes_' || to_char(wanted, 'YYYYMMDD'), wanted, wanted + 1);
+  execute format('alter table public.%I enable row level security', 'quarantine_bytes_' || to_char(wanted, 'YYYYMMDD'));
+  execute format('alter table public.%I force row level security', 'quarantine_bytes_' || to_char(wanted, 'YYYYMMDD'));
+end $function$
+;
