@@ -44,6 +44,14 @@ interface BenchmarkAnswer {
   readonly bron: string;
 }
 
+/** `dekking`: het deel van de vroegere mix waarvan de middelen nu ook zijn ingezet. */
+interface AdjustedAnswer {
+  readonly waarde: number;
+  readonly laag: number;
+  readonly hoog: number;
+  readonly dekking: number;
+}
+
 export interface LineAnswer {
   readonly contactgraad: RateAnswer;
   /** Zaken met hulp / zaken met contact. */
@@ -69,6 +77,8 @@ export interface FiguresAnswer {
   readonly totaal: LineAnswer;
   readonly maanden: readonly (LineAnswer & { readonly maand: string })[];
   readonly onderdelen: readonly PartAnswer[];
+  /** Het totaal zoals het zou zijn met de kanaalmix van een jaar eerder. */
+  readonly gecorrigeerdVoorKanaalmix: AdjustedAnswer | null;
   readonly perSignaal: RateAnswer;
   readonly perBenaderdeInwoner: RateAnswer;
   readonly zaaksoorten: Readonly<Record<string, number | null>>;
@@ -110,6 +120,7 @@ export function figuresAnswer(query: FiguresQuery, rates: ContactRates): Figures
     totaal: lineAnswer(external ? publishedLine(rates.total) : shownLine(rates.total)),
     maanden: monthAnswers(rates.months, external),
     onderdelen: partAnswers(query, rates),
+    gecorrigeerdVoorKanaalmix: adjustedAnswer(rates, external),
     perSignaal: rateAnswer(rate(rates.perSignal)),
     perBenaderdeInwoner: rateAnswer(rate(rates.perApproachedResident)),
     zaaksoorten: classAnswer(rates, external),
@@ -151,6 +162,12 @@ function remarks({ split, view, external, variant }: FiguresQuery): string[] {
 function comparisonAnswer({ comparison, total }: ContactRates, external: boolean): string | null {
   const hidden = external && publishedRate(total.contact).rate === null;
   return comparison === null || hidden ? null : comparisonWords[comparison satisfies Comparison];
+}
+
+function adjustedAnswer({ adjusted, total }: ContactRates, external: boolean): AdjustedAnswer | null {
+  if (adjusted === null || (external && publishedRate(total.contact).rate === null)) return null;
+  const { rate, low, high, coverage } = adjusted;
+  return { waarde: rate, laag: low, hoog: high, dekking: coverage };
 }
 
 function partAnswers({ split, external, view, variant }: FiguresQuery, rates: ContactRates): PartAnswer[] {

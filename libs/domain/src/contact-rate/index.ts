@@ -1,3 +1,4 @@
+export * from './adjusted-rate.js';
 export * from './attempt-channel.js';
 export * from './benchmark.js';
 export * from './case-class.js';

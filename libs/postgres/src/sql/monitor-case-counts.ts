@@ -1,4 +1,4 @@
-import { asDay, type FigureSplit, type MonthCounts } from '#domain';
+import { asDay, heaviestChannels, type FigureSplit, type MonthCounts } from '#domain';
 
 import type { Transaction } from '../database.js';
 import {
@@ -23,12 +23,23 @@ const ofCase = 'c.address_id, c.period_start, c.month, c.reached, c.open, c.help
 const sameCase = (table: string): string =>
   `${table}.address_id = c.address_id and ${table}.period_start = c.period_start`;
 
+/** The divisions that are shown, and the channel mix: each case under the heaviest means by which it was approached. */
+export type CaseCountSplit = FigureSplit | 'channel-mix';
+
 /** `part`: one row for each case and each part in which it counts. */
-const partOf: Readonly<Record<FigureSplit, string>> = {
+const partOf: Readonly<Record<CaseCountSplit, string>> = {
   none: `part as (select ${ofCase}, '' as part from counted c)`,
   channel: `${approachedPersons}, ${caseAttempts},
     part as (
       select distinct ${ofCase}, t.channel as part from counted c join case_attempt t on ${sameCase('t')}
+    )`,
+  'channel-mix': `${approachedPersons}, ${caseAttempts},
+    heaviest as (
+      select distinct on (address_id, period_start) address_id, period_start, channel
+      from case_attempt order by address_id, period_start, array_position($8::text[], channel)
+    ),
+    part as (
+      select ${ofCase}, coalesce(h.channel, 'none') as part from counted c left join heaviest h on ${sameCase('h')}
     )`,
   sector: `part as (
       select distinct ${ofCase}, s.sector as part
@@ -58,7 +69,7 @@ const partOf: Readonly<Record<FigureSplit, string>> = {
  */
 export async function readCaseCounts(
   tx: Transaction,
-  options: CountedCases & { readonly split: FigureSplit },
+  options: CountedCases & { readonly split: CaseCountSplit },
 ): Promise<readonly MonthCounts[]> {
   const { view, split } = options;
   const rows = await tx.query<CaseCountRow>({
@@ -68,7 +79,12 @@ export async function readCaseCounts(
                   count(*) filter (where open) as open,
                   count(*) filter (where helped) as helped
            from part group by month, part`,
-    values: [...countedCasesValues(options), ...(split === 'channel' ? contactKindValues() : [])],
+    values: [...countedCasesValues(options), ...valuesOf(split)],
   });
   return rows.map((row) => ({ ...row, month: asDay(row.month) }));
+}
+
+function valuesOf(split: CaseCountSplit): unknown[] {
+  if (split === 'channel') return contactKindValues();
+  return split === 'channel-mix' ? [...contactKindValues(), heaviestChannels] : [];
 }

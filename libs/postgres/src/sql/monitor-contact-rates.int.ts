@@ -171,6 +171,12 @@ describe('contact rates of a small town, counted by hand', () => {
     expect(perAttempt.get('messages')?.rate).toBeNull();
   });
 
+  test('adjusted for the channel mix of a year before: half visited, half written to only', async () => {
+    const { adjusted } = await ask();
+    // Visited now: 1 of 1. Written to only: 0 of 1.
+    expect(adjusted).toMatchObject({ rate: 0.5, coverage: 1 });
+  });
+
   test('four disjoint classes and their total', async () => {
     const { classes, parts } = await ask({ split: 'case-class' });
     expect(classes).toEqual({

@@ -1,8 +1,11 @@
 import {
+  addCounts,
+  adjustedRate,
   ageGroups,
   caseClasses,
   compareWithBenchmark,
   figureChannels,
+  heaviestChannels,
   rateLines,
   rateOf,
   sectors,
@@ -12,6 +15,7 @@ import {
   monthsOf,
   yearBefore,
   Z_95,
+  type AdjustedRate,
   type Benchmark,
   type CaseClassCounts,
   type CaseKind,
@@ -19,6 +23,7 @@ import {
   type Day,
   type FigureChannel,
   type FigureSplit,
+  type MixCounts,
   type Rate,
   type RateLines,
 } from '#domain';
@@ -46,6 +51,8 @@ export interface ReceivedLine {
 
 /** Everything that is told of contact, each figure under its own name (domain: the number). */
 export interface ContactRates extends RateLines {
+  /** The total as it would have been with the channel mix of the same months a year before; null: not to be said. */
+  readonly adjusted: AdjustedRate | null;
   readonly perSignal: Rate;
   readonly perApproachedResident: Rate;
   /** Reached attempts / attempts, by channel, over the whole range; only in the division by channel. */
@@ -87,6 +94,7 @@ export async function contactRates(tx: Transaction, query: ContactRateQuery): Pr
   const comparable = benchmark !== null && variant === 'divosa' && view === 'closed';
   return {
     ...lines,
+    adjusted: adjustedRate(await mixOf(tx, query), await mixOf(tx, before), z),
     perSignal: rateOf(persons.signalsReached, persons.signals, z),
     perApproachedResident: rateOf(persons.residentsReached, persons.residents, z),
     perAttempt: split === 'channel' ? await ratesPerAttempt(tx, query, z) : new Map(),
@@ -96,6 +104,12 @@ export async function contactRates(tx: Transaction, query: ContactRateQuery): Pr
     benchmark,
     comparison: comparable ? compareWithBenchmark(lines.total.contact, benchmark) : null,
   };
+}
+
+/** The channel mix of the whole range. */
+async function mixOf(tx: Transaction, query: CountedCases): Promise<readonly MixCounts[]> {
+  const rows = await readCaseCounts(tx, { ...query, split: 'channel-mix' });
+  return heaviestChannels.map((part) => ({ part, ...addCounts(rows.filter((row) => row.part === part)) }));
 }
 
 async function ratesPerAttempt(

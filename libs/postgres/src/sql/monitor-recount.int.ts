@@ -5,6 +5,7 @@ import {
   contactKinds,
   figureSplits,
   figureViews,
+  heaviestChannels,
   denominatorVariants,
   outcomeMeanings,
   outcomes,
@@ -26,7 +27,7 @@ import {
 import fc from 'fast-check';
 
 import { readAttemptCounts } from './monitor-attempt-counts.js';
-import { readCaseCounts } from './monitor-case-counts.js';
+import { readCaseCounts, type CaseCountSplit } from './monitor-case-counts.js';
 import type { CountedCases } from './monitor-counted-cases.js';
 import { readPersonCounts } from './monitor-person-counts.js';
 
@@ -169,7 +170,7 @@ interface Recount {
   readonly persons: { signals: number; signalsReached: number; residents: Set<string>; reached: Set<string> };
 }
 
-function recount(town: Town, query: CountedCases, split: (typeof figureSplits)[number]): Recount {
+function recount(town: Town, query: CountedCases, split: CaseCountSplit): Recount {
   const result: Recount = {
     cases: new Map(),
     attempts: new Map(),
@@ -217,6 +218,7 @@ function recount(town: Town, query: CountedCases, split: (typeof figureSplits)[n
         sector: [...new Set(accepted.map((signal) => signal.sector))],
         'age-group': [...new Set(persons.map((person) => person.ageGroup))],
         'case-class': [className(one)],
+        'channel-mix': [heaviestChannels.find((channel) => channels.has(channel)) ?? 'none'],
       }[split];
       const helped =
         one.state === 'closed' && one.reached && outcomeMeanings[one.outcome].helpAccepted === true;
@@ -262,7 +264,7 @@ describe('figures', () => {
         fc.array(address, { maxLength: 6 }),
         fc.constantFrom(...figureViews),
         fc.constantFrom(...denominatorVariants),
-        fc.constantFrom(...figureSplits),
+        fc.constantFrom<CaseCountSplit>(...figureSplits, 'channel-mix'),
         async (addresses, view, variant, split) => {
           // A municipality of its own for each round: row-level security keeps the rounds apart.
           const municipality = `GM${String((number += 1)).padStart(4, '0')}` as MunicipalityCode;
