@@ -7,7 +7,7 @@ create table address (
   constraint address_pkey PRIMARY KEY (municipality, address_id)
 ) with (fillfactor=80); -- row-level security, forced
 create policy all_municipalities on address for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
-create policy desk_locks_only on address for update to eropaf_desk using (true) with check (false);
+create policy desk_locks_only on address as restrictive for update to eropaf_desk using (true) with check (false);
 create policy own_municipality on address for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 create policy owner_all on address for all to eropaf_owner using (true) with check (true);
 grant select on address to eropaf_desk;
@@ -179,7 +179,7 @@ CREATE INDEX case_person_address ON public.case_person USING btree (municipality
 CREATE INDEX case_person_close ON public.case_person USING btree (close_due_on) WHERE (close_due_on IS NOT NULL);
 CREATE INDEX case_person_due ON public.case_person USING btree (next_due_on, priority) WHERE (next_step IS NOT NULL);
 create policy all_municipalities on case_person for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
-create policy desk_locks_only on case_person for update to eropaf_desk using (true) with check (false);
+create policy desk_locks_only on case_person as restrictive for update to eropaf_desk using (true) with check (false);
 create policy own_municipality on case_person for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 create policy owner_all on case_person for all to eropaf_owner using (true) with check (true);
 grant select on case_person to eropaf_desk;

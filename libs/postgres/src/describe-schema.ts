@@ -55,7 +55,8 @@ async function describeTable(tx: Transaction, table: string): Promise<readonly s
        and not exists (select 1 from pg_constraint where conindid = i.indexrelid) order by 1`,
   );
   const policies = await ask(
-    `select 'create policy ' || policyname || ' on ' || tablename || ' for ' || lower(cmd) || ' to '
+    `select 'create policy ' || policyname || ' on ' || tablename || case permissive when 'RESTRICTIVE' then ' as restrictive' else '' end
+       || ' for ' || lower(cmd) || ' to '
        || array_to_string(roles, ', ') || coalesce(' using (' || qual || ')', '')
        || coalesce(' with check (' || with_check || ')', '') || ';' as text
      from pg_policies where schemaname = 'public' and tablename = $1 order by policyname`,
