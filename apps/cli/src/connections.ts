@@ -5,7 +5,7 @@ import { NationalDatabase, simulatedClock, type Transaction } from '#postgres';
 export interface Operator {
   readonly configuration: Configuration;
   readonly clock: Clock;
-  run<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  readonly run: <T>(work: (tx: Transaction) => Promise<T>) => Promise<T>;
 }
 
 /** Opens the operator's connections for one command and closes them behind it. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
-import { canonicalJson, parsePolicy, toDomainPolicy, type JsonValue, type PolicyDocument } from '#contracts';
+import { canonicalJson, parsePolicy, toDomainPolicy, type PolicyDocument } from '#contracts';
 import { asDay, dayOf, matchingPeriodOf, type Day } from '#domain';
 import type { Transaction } from '#postgres';
 
@@ -76,9 +76,7 @@ export async function activatePolicy(
     values: [document.municipality],
   });
   const before = rows[0];
-  const sha256 = createHash('sha256')
-    .update(canonicalJson(document as unknown as JsonValue))
-    .digest();
+  const sha256 = createHash('sha256').update(canonicalJson(document)).digest();
   if (before?.sha256.equals(sha256) === true) return { version: before.version, isNew: false };
   const faults = activationFaults(document, before ?? null, dayOf(nowMs), clockIsSimulated);
   if (faults.length > 0) throw new CommandRefused(faults);

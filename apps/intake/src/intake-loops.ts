@@ -5,15 +5,20 @@ import { databaseFault, dropQuarantineDays, type NationalDatabase } from '#postg
 import type { IntakeMetrics } from './intake-metrics.js';
 import type { ReferenceData } from './reference-data.js';
 import { REFOLD_MAX, refoldAddresses } from './refold-addresses.js';
+import { REPLAY_MAX, type QuarantineReplay } from './replay-quarantine.js';
+import { WrittenMeanwhile } from './write-difference.js';
 
 /** What creditors sent and could not be used is kept for this many days [P]; docs/privacy.md says so. */
 const QUARANTINE_DAYS = 30;
 const refoldIdleMs = 250;
+/** Somebody waits for the answer at a terminal. */
+const replayIdleMs = 1_000;
 const retentionIdleMs = 3_600_000;
 
 export interface LoopParts {
   readonly database: NationalDatabase;
   readonly referenceData: ReferenceData;
+  readonly replay: QuarantineReplay;
   readonly calendar: WorkingCalendar;
   readonly clock: Clock;
   readonly metrics: IntakeMetrics;
@@ -21,9 +26,12 @@ export interface LoopParts {
   readonly crash: (error: unknown) => void;
 }
 
-/** What the intake does beside reading: folding addresses whose facts changed, and forgetting what must be forgotten. */
+/**
+ * What the intake does beside reading: fold addresses whose facts changed, judge anew what an operator takes out of quarantine,
+ * and forget what must be forgotten.
+ */
 export function intakeLoops(parts: LoopParts): readonly Loop[] {
-  const { calendar, clock, crash, database, logger, metrics, referenceData } = parts;
+  const { calendar, clock, crash, database, logger, metrics, referenceData, replay } = parts;
   const common = { logger, crash, faultOf, onFault: () => undefined };
   const refold = new Loop({
     ...common,
@@ -54,11 +62,19 @@ export function intakeLoops(parts: LoopParts): readonly Loop[] {
       return dropped[0]?.dropped ?? 0;
     },
   });
-  return [refold, retention];
+  const quarantineReplay = new Loop({
+    ...common,
+    name: 'quarantine-replay',
+    roundMax: REPLAY_MAX,
+    idleMs: replayIdleMs,
+    round: () => replay.round(),
+  });
+  return [refold, retention, quarantineReplay];
 }
 
 /** A row that the database refuses here was derived, not received: our bug. */
 function faultOf(error: unknown): LoopFault {
+  if (error instanceof WrittenMeanwhile) return 'contention';
   const fault = databaseFault(error);
   return fault === 'data' ? 'bug' : fault;
 }

@@ -1,5 +1,4 @@
 import type { WorkingCalendar } from '#domain';
-import { derivedId } from '#platform';
 import {
   insertDuplicates,
   insertFeedback,
@@ -18,6 +17,7 @@ import { foldAddresses } from './fold-addresses.js';
 import { quarantineDay, type QuarantineSealer } from './quarantine-sealer.js';
 import type { Received } from './receive-records.js';
 import type { Reference } from './reference-data.js';
+import { refusalFeedbackId } from './refusal-feedback.js';
 import type { NewWithdrawal } from './touched-addresses.js';
 import { WrittenMeanwhile, writeDifference } from './write-difference.js';
 
@@ -122,17 +122,15 @@ function bytesRow(
 
 /**
  * Rule 1: what is refused is told to the creditor, with codes and places. Nobody else is told anything, and a
- * conflict or a record for somebody else's municipality is for people to look at. The place enters the id, since
- * the id of a refused record may come again and is then a record of its own.
+ * conflict or a record for somebody else's municipality is for people to look at.
  */
 function refusalFeedback({ place, refusal }: Quarantined, nowMs: number): FeedbackRow | null {
   const { creditorId, eventId, faults, municipality, source } = refusal;
   if (refusal.verdict !== 'refused' || creditorId === null || source === null || eventId === null)
     return null;
-  const { logId, offset, partition } = place;
   return {
     municipality: municipality ?? '',
-    feedback_id: derivedId('refusal', source, eventId, `${logId}`, `${partition}`, `${offset}`),
+    feedback_id: refusalFeedbackId(source, eventId, place),
     creditor_id: creditorId,
     source,
     event_id: eventId,

@@ -76,7 +76,12 @@ export async function correctRefusal(
     );
   } else {
     await tx.query(
-      moveFeedback(municipality, { from: idOf(1), to: idOf(REVISION), revision: REVISION, replaces: refusal }),
+      moveFeedback(municipality, {
+        from: idOf(1),
+        to: idOf(REVISION),
+        revision: REVISION,
+        replaces: refusal,
+      }),
     );
   }
   await tx.query(setFeedbackTold(municipality, record_id, REVISION, message));

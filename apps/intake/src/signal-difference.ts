@@ -67,7 +67,17 @@ export function signalDifference(
   };
 }
 
-/** The id follows from (source, id, revision), so telling twice is recognisable; it names what it replaces. */
+/** The id of a message follows from (source, id, revision), so telling twice is recognisable. */
+export function feedbackIdOf(
+  municipality: string,
+  source: string,
+  eventId: string,
+  revision: number,
+): string {
+  return derivedId('feedback', municipality, source, eventId, `${revision}`);
+}
+
+/** What the creditor is told; it names what it replaces. */
 function feedbackRow(
   municipality: string,
   folded: FoldedSignal,
@@ -76,7 +86,7 @@ function feedbackRow(
   nowMs: number,
 ): FeedbackRow {
   const { creditorId, eventId, signalId, source } = folded.signal;
-  const idOf = (number: number): string => derivedId('feedback', municipality, source, eventId, `${number}`);
+  const idOf = (number: number): string => feedbackIdOf(municipality, source, eventId, number);
   return {
     municipality,
     feedback_id: idOf(revision),

@@ -26,6 +26,7 @@ import { IntakeModule } from './intake.module.js';
 import { QuarantineSealer } from './quarantine-sealer.js';
 import type { Tally } from './record-signals.js';
 import { ReferenceData } from './reference-data.js';
+import { QuarantineReplay } from './replay-quarantine.js';
 
 /** Connections at most: partitions in flight, the refold loop, the clock and a probe. */
 const poolMax = 6;
@@ -119,7 +120,16 @@ async function makeParts(
     crash,
     limits,
   });
-  const loops = intakeLoops({ database, referenceData, calendar, clock, metrics, logger, crash });
+  const replay = new QuarantineReplay({
+    database,
+    referenceData,
+    sealer,
+    calendar,
+    clock,
+    clockIsSimulated,
+    logger,
+  });
+  const loops = intakeLoops({ database, referenceData, replay, calendar, clock, metrics, logger, crash });
   return { logger, database, handler, server, loops, metrics, registry };
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { asDay, workingCalendar } from '#domain';
 import { positionRecord, type KafkaRecord, type PartitionPosition } from '#kafka';
-import { dutchPublicHolidays, fixedClock } from '#platform';
+import { createLogger, dutchPublicHolidays, fixedClock } from '#platform';
 import type { NationalDatabase } from '#postgres';
 import type { BuiltRecord } from '#testing';
 
@@ -11,6 +11,7 @@ import { QuarantineSealer } from './quarantine-sealer.js';
 import type { Tally } from './record-signals.js';
 import { ReferenceData } from './reference-data.js';
 import { refoldAddresses } from './refold-addresses.js';
+import { QuarantineReplay } from './replay-quarantine.js';
 
 /** A record with the moment on which the broker would have appended it. */
 export interface TimedRecord extends BuiltRecord {
@@ -24,6 +25,7 @@ export class TestIntake {
   readonly handler: IntakeHandler;
   readonly referenceData: ReferenceData;
   readonly tallies: Tally[] = [];
+  private readonly sealer: QuarantineSealer;
   private position: PartitionPosition | null = null;
 
   constructor(
@@ -32,10 +34,11 @@ export class TestIntake {
     private readonly place = { clusterId: 'test', topic: 'signals.energie', partition: 0 },
   ) {
     this.referenceData = new ReferenceData(database);
+    this.sealer = new QuarantineSealer(database, sealingKey);
     this.handler = new IntakeHandler({
       database,
       referenceData: this.referenceData,
-      sealer: new QuarantineSealer(database, sealingKey),
+      sealer: this.sealer,
       calendar,
       clock: fixedClock(nowMs),
       clockIsSimulated: false,
@@ -70,6 +73,20 @@ export class TestIntake {
       storageRefused: false,
     });
     this.position = following;
+  }
+
+  /** Does what an operator asked of the quarantine, as the loop would. */
+  replay(sealer = this.sealer): Promise<number> {
+    const { database, referenceData } = this;
+    return new QuarantineReplay({
+      database,
+      referenceData,
+      sealer,
+      calendar,
+      clock: fixedClock(this.nowMs),
+      clockIsSimulated: false,
+      logger: createLogger('intake', 'silent'),
+    }).round();
   }
 
   /** Folds what was touched, as the loop would. */

@@ -112,13 +112,18 @@ export function readReplayAnswers(tx: Transaction, requestId: string): Promise<R
   });
 }
 
-/** Takes back what nobody answered, so that it does not happen after the command has given up; true: it was open. */
-export async function withdrawReplay(tx: Transaction, requestId: string): Promise<number> {
-  const rows = await tx.query({
-    text: `delete from quarantine_replay where request_id = $1 and answered_at is null returning kafka_offset`,
+/**
+ * Takes back what was not answered, so that nothing happens after the command has given up. A record that is in
+ * work is waited for, and then it is answered.
+ *
+ * @returns what was taken back
+ */
+export function withdrawReplay(tx: Transaction, requestId: string): Promise<ReplayAnswer[]> {
+  return tx.query<ReplayAnswer>({
+    text: `delete from quarantine_replay where request_id = $1 and answered_at is null
+           returning log_id, partition, kafka_offset::text, result, reason, faults`,
     values: [requestId],
   });
-  return rows.length;
 }
 
 /** Requests are notes to the intake, not facts: they go when they were answered before this moment. */

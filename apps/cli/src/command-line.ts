@@ -1,0 +1,75 @@
+import { ConfigurationInvalid } from '#platform';
+
+import { CommandRefused, UsageError, type Command, type ExitCode, type Io } from './command.js';
+import { commands } from './commands.js';
+
+/** Finds the command with the longest name that the arguments begin with. */
+export function findCommand(
+  args: readonly string[],
+): { command: Command; rest: readonly string[] } | undefined {
+  const found = commands
+    .filter(({ name }) => name.split(' ').every((word, index) => args[index] === word))
+    .sort((left, right) => right.name.length - left.name.length)[0];
+  return found === undefined ? undefined : { command: found, rest: args.slice(found.name.split(' ').length) };
+}
+
+function help(io: Io): void {
+  io.out('eropaf: the command line of the pipeline\n');
+  const width = Math.max(...commands.map(({ name }) => name.length));
+  for (const { name, summary } of commands) io.out(`  ${name.padEnd(width)}  ${summary}`);
+  io.out('\neropaf COMMAND --help says how a command is called.');
+}
+
+/**
+ * Runs the command that the arguments name. What a user did wrong ends in lines and an exit code; an error of ours is
+ * thrown.
+ */
+export async function runCommandLine(args: readonly string[], io: Io): Promise<ExitCode> {
+  const found = findCommand(args);
+  if (found === undefined) {
+    if (args.length > 0 && args[0] !== '--help' && args[0] !== 'help') {
+      io.err(`unknown command: ${args.join(' ')}`);
+      help(io);
+      return 2;
+    }
+    help(io);
+    return 0;
+  }
+  const { command, rest } = found;
+  if (rest.includes('--help')) {
+    io.out(`eropaf ${command.name} ${command.usage}\n\n${command.summary}`);
+    return 0;
+  }
+  try {
+    return await command.run(rest, io);
+  } catch (error) {
+    return explain(error, command, io);
+  }
+}
+
+function explain(error: unknown, command: Command, io: Io): ExitCode {
+  if (error instanceof UsageError || isArgumentFault(error)) {
+    io.err(`${error.message}\nusage: eropaf ${command.name} ${command.usage}`);
+    return 2;
+  }
+  if (error instanceof CommandRefused) {
+    for (const fault of error.faults) io.err(fault);
+    return 1;
+  }
+  if (error instanceof ConfigurationInvalid || isMissingFile(error)) {
+    io.err(error.message);
+    return 1;
+  }
+  throw error;
+}
+
+/** `parseArgs` names its errors by code only. */
+function isArgumentFault(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}
+
+function isMissingFile(error: unknown): error is Error {
+  return (
+    error instanceof Error && 'code' in error && ['ENOENT', 'EISDIR', 'EACCES'].includes(String(error.code))
+  );
+}
