@@ -101,7 +101,7 @@ function deriveCase(casePersons: readonly CasePerson[], kind: KindOfPeriod): Cas
     pickedUpOn: kind.pickedUpOn,
     state: open ? 'open' : 'closed',
     outcome: open ? null : furthestOutcome(outcomes),
-    closedOn: open || closedOn === undefined || closedOn === '' ? null : (closedOn),
+    closedOn: open || closedOn === undefined || closedOn === '' ? null : closedOn,
     reached: casePersons.some((one) => one.pickedUp && one.reached),
   };
 }

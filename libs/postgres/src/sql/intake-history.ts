@@ -285,7 +285,7 @@ export interface StoredClosingRow {
   readonly day: string;
 }
 
-/** The last closing of each person and period. */
+/** All closings of these persons, the oldest of each period first. */
 export function loadClosings(keys: PersonKeys): Statement {
   return ofPersons(
     'load-closings',

@@ -157,7 +157,10 @@ function judge(entry: SignalEntry, before: readonly Counted[]): Standing {
     return entry.legalPerson || entry.looksLikeCompany ? 'review' : 'accepted';
   }
   if (notHigher) return 'repeated';
-  if (entry.legalPerson || entry.amountCents <= THRESHOLD_CENTS || !rightAge(entry)) return 'unjustified';
+  // A higher amount of what was picked up must be picked up again, whatever the threshold and the age.
+  const risen = earlier.length > 0;
+  if (entry.legalPerson) return 'unjustified';
+  if (!risen && (entry.amountCents <= THRESHOLD_CENTS || !rightAge(entry))) return 'unjustified';
   return entry.looksLikeCompany ? 'review' : 'accepted';
 }
 
