@@ -33,8 +33,8 @@ export interface ClaimedTask extends TaskJob, Omit<TaskBeforeEffect, 'state' | '
  * What became of a claim: the task is ours; another generation, another holder or the end came first; or its
  * reason went, and it was cancelled.
  */
-export type Claim =
-  | { readonly kind: 'claimed'; readonly task: ClaimedTask }
+export type Claim<Prepared = undefined> =
+  | { readonly kind: 'claimed'; readonly task: ClaimedTask; readonly prepared: Prepared }
   | { readonly kind: 'not-ours' }
   | { readonly kind: 'cancelled' };
 
@@ -50,12 +50,14 @@ export class AddressUnsettled extends Error {
  * Claims a task for a process of ours, if its reason still stands: the plan asks for the step, and nobody asked
  * not to be approached.
  *
+ * @param prepare reads, in the same transaction, what the work needs
  * @throws AddressUnsettled
  */
-export function claimTask(
+export function claimTask<Prepared>(
   database: MunicipalDatabase,
   options: { readonly job: TaskJob; readonly holder: ProcessHolder; readonly nowMs: number },
-): Promise<Claim> {
+  prepare: (tx: Transaction, task: ClaimedTask) => Promise<Prepared>,
+): Promise<Claim<Prepared>> {
   const { job, holder, nowMs } = options;
   return database.withMunicipality(job.municipality, async (tx) => {
     const task = await lockTask(tx, job);
@@ -73,7 +75,8 @@ export function claimTask(
       marks: { holder: 'process', claimedBy: holder.name, leaseUntilMs: Date.now() + holder.leaseMs },
       nowMs,
     });
-    return { kind: 'claimed', task: { ...task, ...job, policyVersion: task.policyVersion } };
+    const claimed = { ...task, ...job, policyVersion: task.policyVersion };
+    return { kind: 'claimed', task: claimed, prepared: await prepare(tx, claimed) };
   });
 }
 

@@ -1,3 +1,6 @@
+import { asDay } from '#domain';
+import { claimSpentApproaches, insertClosings } from '#postgres';
+
 import { Bench, dordrecht, nowMs } from '../test/bench.js';
 import { closeByItself } from './close-by-itself.js';
 
@@ -68,5 +71,27 @@ describe('closing by itself', () => {
     });
     expect(await closeByItself(bench.relay, nowMs)).toBe(0);
     expect(await bench.seeds.query('select * from closing')).toEqual([]);
+  });
+
+  test('a contact recorded between the look and the lock is seen', async () => {
+    const person = await bench.seeds.person({ casePerson: spent });
+    await bench.relay.acrossMunicipalities(async (tx) => {
+      const approaches = await claimSpentApproaches(tx, { today: asDay('2026-03-02'), limit: 10 });
+      expect(approaches).toHaveLength(1);
+      await bench.seeds.insert('address_touched', {
+        municipality: dordrecht,
+        address_id: person.addressId,
+        reason: 'attempt',
+      });
+      const closing = {
+        outcome: 'Definitief geen contact kunnen krijgen',
+        nowMs,
+        closedBy: 'system',
+      } as const;
+      expect(await insertClosings(tx, { ...closing, approaches, today: asDay('2026-03-02') })).toBe(0);
+    });
+    expect(await bench.seeds.query('select * from closing')).toEqual([]);
+    await bench.seeds.foldTouched();
+    expect(await closeByItself(bench.relay, nowMs)).toBe(1);
   });
 });

@@ -19,7 +19,6 @@ export function closeByItself(database: NationalDatabase, nowMs: number): Promis
   return database.acrossMunicipalities(async (tx) => {
     const approaches = await claimSpentApproaches(tx, { today, limit: closingsMax });
     if (approaches.length === 0) return 0;
-    await insertClosings(tx, { approaches, outcome: noContact, nowMs, today, closedBy: 'system' });
-    return approaches.length;
+    return insertClosings(tx, { approaches, outcome: noContact, nowMs, today, closedBy: 'system' });
   });
 }

@@ -47,7 +47,9 @@ export async function deliver<Message>(
 ): Promise<DeliveryResult> {
   if (channel.effectTimeoutMs * 2 > by.holder.leaseMs) throw new Error('the lease must outlast the effect');
   const nowMs = await by.clock.nowMs();
-  const claim = await claimTask(by.database, { job, holder: by.holder, nowMs });
+  const claim = await claimTask(by.database, { job, holder: by.holder, nowMs }, () =>
+    Promise.resolve(undefined),
+  );
   if (claim.kind !== 'claimed') return claim.kind;
   const { task } = claim;
   const begun = await begin(by, channel, task, nowMs).catch(async (error: unknown) => {

@@ -64,8 +64,8 @@ describe('kill -9 of the letter worker', () => {
   test('after its claim still gives one letter and one attempt', async () => {
     await bench.seeds.clock(nowMs);
     const person = await bench.seeds.person();
-    // The worker claims, and then stands still: it cannot read which signals the letter answers.
-    const unlock = await bench.seeds.lockTable('signal');
+    // The worker claims and renders, and then stands still: it cannot record the attempt.
+    const unlock = await bench.seeds.lockTable('attempt');
     const killed = start();
     expect(await inState('claimed')).toMatchObject({ generation: 1 });
     killed.kill('SIGKILL');

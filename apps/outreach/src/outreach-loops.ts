@@ -25,15 +25,18 @@ export interface LoopParts {
   readonly crash: (error: unknown) => void;
 }
 
+/** What went wrong waits for a lease or for Redis anyway; looking more often only costs the database. */
+const reconcileIdleMs = 1_000;
+
 /** What outreach does again and again; each loop has its own pace and its own faults. */
 export function outreachLoops(parts: LoopParts): readonly Loop[] {
   const { clock, database, jobs, metrics } = parts;
-  const loop = (name: string, roundMax: number, round: () => Promise<number>): Loop =>
+  const loop = (name: string, roundMax: number, round: () => Promise<number>, idleMs = parts.idleMs): Loop =>
     new Loop({
       name,
       round,
       roundMax,
-      idleMs: parts.idleMs,
+      idleMs,
       faultOf,
       onFault: (failed, fault) => metrics.loopFaults.inc({ loop: failed, fault }),
       crash: parts.crash,
@@ -59,7 +62,7 @@ export function outreachLoops(parts: LoopParts): readonly Loop[] {
     planning,
     queueing,
     closing,
-    loop('reconcile', reconcileMax, reconciling(parts)),
+    loop('reconcile', reconcileMax, reconciling(parts), reconcileIdleMs),
     loop('feedback', feedbackMax, feedback(parts)),
   ];
 }

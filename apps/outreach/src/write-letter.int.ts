@@ -125,7 +125,10 @@ describe('the letter worker', () => {
     await bench.plan();
     const job = await bench.seeds.job(person);
     const killed = { name: 'killed', leaseMs: 60_000 };
-    expect(await claimTask(bench.worker, { job, holder: killed, nowMs })).toMatchObject({ kind: 'claimed' });
+    const nothing = () => Promise.resolve(undefined);
+    expect(await claimTask(bench.worker, { job, holder: killed, nowMs }, nothing)).toMatchObject({
+      kind: 'claimed',
+    });
     const reconciler = new Reconciler(bench.relay, bench.jobs);
     expect(await reconciler.round(nowMs, Date.now())).toMatchObject({ requeued: 0 });
     expect(await reconciler.round(nowMs, Date.now() + 60_001)).toMatchObject({ requeued: 1 });

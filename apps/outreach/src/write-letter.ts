@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { dayOf } from '#domain';
 import { LetterError, letterPath, storeLetter, type LetterInput, type LetterRenderer } from '#letters';
 import type { Clock } from '#platform';
-import { readLetterSignals, type MunicipalDatabase } from '#postgres';
+import { readLetterSignals, type MunicipalDatabase, type Transaction } from '#postgres';
 
 import {
   AddressUnsettled,
@@ -56,23 +56,22 @@ export class LetterWorker {
     const claim = await this.claim(job, nowMs);
     if (claim.kind === 'cancelled') await this.removeLetter(job);
     if (claim.kind !== 'claimed') return claim.kind;
+    const { task, prepared } = claim;
     try {
-      const pdf = await this.render(claim.task, nowMs);
-      return typeof pdf === 'string'
-        ? await this.fail(claim.task, pdf, nowMs)
-        : await this.send(claim.task, pdf, nowMs);
+      const pdf = typeof prepared === 'string' ? prepared : await this.render(prepared);
+      return typeof pdf === 'string' ? await this.fail(task, pdf, nowMs) : await this.send(task, pdf, nowMs);
     } catch (error) {
       // The next attempt of this job finds the task free. Where even this fails, the lease runs out.
-      await releaseTask(database, { task: claim.task, holder, nowMs }).catch(() => undefined);
+      await releaseTask(database, { task, holder, nowMs }).catch(() => undefined);
       throw error;
     }
   }
 
-  private async claim(job: TaskJob, nowMs: number): Promise<Claim> {
+  private async claim(job: TaskJob, nowMs: number): Promise<Claim<LetterInput | NoLetter>> {
     const { database, holder } = this.options;
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await claimTask(database, { job, holder, nowMs });
+        return await claimTask(database, { job, holder, nowMs }, (tx, task) => this.compose(tx, task, nowMs));
       } catch (error) {
         if (!(error instanceof AddressUnsettled) || attempt >= settleTries) throw error;
         await delay(settleWaitMs);
@@ -80,30 +79,26 @@ export class LetterWorker {
     }
   }
 
+  private async compose(tx: Transaction, task: ClaimedTask, nowMs: number): Promise<LetterInput | NoLetter> {
+    const { settings, creditorNames } = this.options;
+    await creditorNames.refresh(tx);
+    return composeLetter({
+      signals: await readLetterSignals(tx, task),
+      nameOfCreditor: (creditorId) => creditorNames.nameOf(creditorId),
+      settings: await settings.of(tx, task.municipality, task.policyVersion),
+      reference: task.letterReference,
+      day: dayOf(nowMs),
+    });
+  }
+
   /** The letter, or the code of why there can be none. */
-  private async render(task: ClaimedTask, nowMs: number): Promise<Uint8Array | string> {
-    const input = await this.compose(task, nowMs);
-    if (typeof input === 'string') return input;
+  private async render(input: LetterInput): Promise<Uint8Array | string> {
     try {
       return await this.options.renderer.renderLetter(input);
     } catch (error) {
       if (error instanceof LetterError) return error.code;
       throw error;
     }
-  }
-
-  private compose(task: ClaimedTask, nowMs: number): Promise<LetterInput | NoLetter> {
-    const { database, settings, creditorNames } = this.options;
-    return database.withMunicipality(task.municipality, async (tx) => {
-      await creditorNames.refresh(tx);
-      return composeLetter({
-        signals: await readLetterSignals(tx, task),
-        nameOfCreditor: (creditorId) => creditorNames.nameOf(creditorId),
-        settings: await settings.of(tx, task.municipality, task.policyVersion),
-        reference: task.letterReference,
-        day: dayOf(nowMs),
-      });
-    });
   }
 
   /**

@@ -32,7 +32,15 @@ export function claimSpentApproaches(
   });
 }
 
-/** Writes the closings as facts, ends their waiting, and sends the addresses to the fold. */
+/**
+ * Writes the closings as facts, ends their waiting, and sends the addresses to the fold.
+ *
+ * Whether a fact waits for its fold is asked again, now that the rows are locked: whoever records a contact locks
+ * them too, so what was recorded a moment before the lock is seen here, and the resident who phoned back is not
+ * closed as never reached.
+ *
+ * @returns how many case-persons were closed
+ */
 export async function insertClosings(
   tx: Transaction,
   options: {
@@ -42,12 +50,13 @@ export async function insertClosings(
     readonly today: Day;
     readonly closedBy: string;
   },
-): Promise<void> {
-  await tx.query({
+): Promise<number> {
+  const [row] = await tx.query<{ closed: number }>({
     name: 'outreach-insert-closings',
     text: `with spent as (
-             select * from unnest($1::text[], $2::uuid[], $3::date[], $4::uuid[])
-               as s (municipality, person_id, period_start, address_id)),
+             select s.* from unnest($1::text[], $2::uuid[], $3::date[], $4::uuid[])
+               as s (municipality, person_id, period_start, address_id)
+             where ${nothingUnfolded('s')}),
            waited as (
              update case_person c set close_due_on = null from spent s
              where c.municipality = s.municipality and c.person_id = s.person_id
@@ -59,9 +68,11 @@ export async function insertClosings(
                              and c.person_id = s.person_id and c.period_start = s.period_start), 0),
                $5, $6, $7, $8
              from (select distinct municipality, person_id, period_start from spent) s
-             order by 1, 2, 3)
-           insert into address_touched (municipality, address_id, reason)
-           select distinct municipality, address_id, 'closed-by-itself' from spent`,
+             order by 1, 2, 3),
+           touched as (
+             insert into address_touched (municipality, address_id, reason)
+             select distinct municipality, address_id, 'closed-by-itself' from spent)
+           select count(*) closed from spent`,
     values: [
       options.approaches.map((one) => one.municipality),
       options.approaches.map((one) => one.personId),
@@ -73,4 +84,5 @@ export async function insertClosings(
       options.closedBy,
     ],
   });
+  return row?.closed ?? 0;
 }
