@@ -127,28 +127,11 @@ export class DeskFixture {
     };
     const signalId = randomUUID();
     const known = { municipality, address_id: ids.address_id };
-    const [addresses, cases, persons] = await Promise.all([
-      this.rows(
-        'select 1 from address where municipality = $1 and address_id = $2',
-        municipality,
-        ids.address_id,
-      ),
-      this.rows(
-        'select 1 from signal_case where municipality = $1 and address_id = $2 and period_start = $3',
-        municipality,
-        ids.address_id,
-        ids.period_start,
-      ),
-      this.rows(
-        'select 1 from person where municipality = $1 and person_id = $2',
-        municipality,
-        ids.person_id,
-      ),
-    ]);
+    const { addresses, cases, persons } = await this.existing(ids);
     await storeRows(this.owner, {
-      ...(addresses.length > 0 ? {} : { address: [known] }),
-      ...(persons.length > 0 ? {} : { person: [{ municipality, person_id: ids.person_id }] }),
-      ...(cases.length > 0 ? {} : { signal_case: [caseRow({ ...known, period_start: ids.period_start })] }),
+      ...(addresses ? {} : { address: [known] }),
+      ...(persons ? {} : { person: [{ municipality, person_id: ids.person_id }] }),
+      ...(cases ? {} : { signal_case: [caseRow({ ...known, period_start: ids.period_start })] }),
       case_person: [casePersonRow({ ...ids, first_receipt: '2025-03-20T10:00:00Z', ...over })],
       signal: [
         signalRow({
@@ -180,6 +163,26 @@ export class DeskFixture {
       ],
     });
     return { municipality, personId: ids.person_id, addressId: ids.address_id, signalId };
+  }
+
+  /** What another resident of the address, or another period of the resident, has brought already. */
+  private async existing(ids: {
+    readonly municipality: string;
+    readonly person_id: string;
+    readonly address_id: string;
+    readonly period_start: string;
+  }): Promise<{ addresses: boolean; cases: boolean; persons: boolean }> {
+    const rows = await this.rows<{ addresses: boolean; cases: boolean; persons: boolean }>(
+      `select exists (select 1 from address where municipality = $1 and address_id = $2) addresses,
+         exists (select 1 from signal_case
+                 where municipality = $1 and address_id = $2 and period_start = $3) cases,
+         exists (select 1 from person where municipality = $1 and person_id = $4) persons`,
+      ids.municipality,
+      ids.address_id,
+      ids.period_start,
+      ids.person_id,
+    );
+    return rows[0] ?? { addresses: false, cases: false, persons: false };
   }
 
   /** A task of that resident, open to claim. */
