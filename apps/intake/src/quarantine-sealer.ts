@@ -9,8 +9,11 @@ const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 const cipherName = 'aes-256-gcm';
-/** Days whose keys stay in memory; a replay of old records may need several. */
-const DAYS_REMEMBERED_MAX = 40;
+/**
+ * Days whose keys stay in memory. More than the sub-batches in flight can hold (1,000 records each, in a replay
+ * each of another day): a day that was forgotten between `prepare` and `seal` would end the process.
+ */
+const DAYS_REMEMBERED_MAX = 4_000;
 
 export interface Sealed {
   readonly nonce: Buffer;

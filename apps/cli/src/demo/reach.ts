@@ -19,7 +19,7 @@ import { hash } from 'node:crypto';
 const WRITING = 0.06;
 const VISIT = 0.46;
 const CALL = 0.59;
-const PERSONAL_SCALE = 0.36;
+const PERSONAL_SCALE = 0.3;
 
 /** A resident answers in a channel when its one draw lies below the channel's threshold. */
 const THRESHOLDS: Readonly<Record<Channel, number>> = {
