@@ -2,9 +2,19 @@ import type { ProblemCode } from '#contracts';
 import type { Logger } from '#platform';
 import { databaseFault } from '#postgres';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { problemOf, ProblemException } from './problem.js';
+
+/** What the filter needs of Fastify's request and reply. */
+interface Request {
+  readonly url: string;
+  readonly routeOptions: { readonly url?: string };
+}
+interface Reply {
+  status(status: number): Reply;
+  header(name: string, value: string): Reply;
+  send(body: unknown): unknown;
+}
 
 /** The one way in which an error leaves the figures: problem+json, and nothing of the inside in it. */
 @Catch()
@@ -13,11 +23,11 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
-    const reply = http.getResponse<FastifyReply>();
+    const request = http.getRequest<Request>();
+    const reply = http.getResponse<Reply>();
     // A health check that fails answers with its own body, which tells what is missing.
     if (error instanceof HttpException && error.getStatus() === 503) {
-      void reply.status(503).send(error.getResponse());
+      reply.status(503).send(error.getResponse());
       return;
     }
     const code = codeOf(error);
@@ -26,7 +36,7 @@ export class ProblemFilter implements ExceptionFilter {
     }
     const faults = error instanceof ProblemException ? error.faults : [];
     const problem = problemOf(code, faults, request.url.split('?', 1)[0] ?? '');
-    void reply
+    reply
       .status(problem.status)
       .header('content-type', 'application/problem+json')
       .send(JSON.stringify(problem));

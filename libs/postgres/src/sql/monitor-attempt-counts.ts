@@ -7,6 +7,7 @@ import {
   contactKindValues,
   countedCases,
   countedCasesValues,
+  withoutNestedLoops,
   type CountedCases,
 } from './monitor-counted-cases.js';
 
@@ -23,12 +24,14 @@ export async function readAttemptCounts(
   tx: Transaction,
   options: CountedCases,
 ): Promise<readonly AttemptCounts[]> {
-  const rows = await tx.query<Omit<AttemptCounts, 'month'> & { readonly month: string | null }>({
-    text: `with recursive ${countedCases(options.view)}, ${approachedPersons}, ${caseAttempts}
+  const rows = await withoutNestedLoops(tx, () =>
+    tx.query<Omit<AttemptCounts, 'month'> & { readonly month: string | null }>({
+      text: `with recursive ${countedCases(options.view)}, ${approachedPersons}, ${caseAttempts}
            select month, channel, count(distinct attempt_id) as attempts,
                   count(distinct attempt_id) filter (where reached) as reached
            from case_attempt group by grouping sets ((month, channel), (channel))`,
-    values: [...countedCasesValues(options), ...contactKindValues()],
-  });
+      values: [...countedCasesValues(options), ...contactKindValues()],
+    }),
+  );
   return rows.map((row) => ({ ...row, month: row.month === null ? null : asDay(row.month) }));
 }

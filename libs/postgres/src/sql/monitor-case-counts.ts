@@ -7,6 +7,7 @@ import {
   contactKindValues,
   countedCases,
   countedCasesValues,
+  withoutNestedLoops,
   type CountedCases,
 } from './monitor-counted-cases.js';
 
@@ -72,15 +73,17 @@ export async function readCaseCounts(
   options: CountedCases & { readonly split: CaseCountSplit },
 ): Promise<readonly MonthCounts[]> {
   const { view, split } = options;
-  const rows = await tx.query<CaseCountRow>({
-    text: `with recursive ${countedCases(view)}, ${partOf[split]}
+  const rows = await withoutNestedLoops(tx, () =>
+    tx.query<CaseCountRow>({
+      text: `with recursive ${countedCases(view)}, ${partOf[split]}
            select month, part, count(*) as cases,
                   count(*) filter (where reached) as reached,
                   count(*) filter (where open) as open,
                   count(*) filter (where helped) as helped
            from part group by month, part`,
-    values: [...countedCasesValues(options), ...valuesOf(split)],
-  });
+      values: [...countedCasesValues(options), ...valuesOf(split)],
+    }),
+  );
   return rows.map((row) => ({ ...row, month: asDay(row.month) }));
 }
 

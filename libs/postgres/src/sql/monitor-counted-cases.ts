@@ -10,6 +10,8 @@ import {
   type MunicipalityCode,
 } from '#domain';
 
+import type { Transaction } from '../database.js';
+
 /** Which cases of one municipality a figure counts. */
 export interface CountedCases {
   readonly municipality: MunicipalityCode;
@@ -91,7 +93,7 @@ export const canonicalJoin = (table: string): string =>
  * `with recursive`, `counted` and `approached`, and the kinds and channels of attempts as $6 and $7.
  */
 export const caseAttempts = `${canonicalPersons},
-  joined as (
+  joined as materialized (
     select distinct a.address_id, a.period_start, a.month, ${canonicalOf('a')} as person_id,
            together.period_start as fact_period
     from approached a
@@ -102,7 +104,7 @@ export const caseAttempts = `${canonicalPersons},
     where together.picked_up and together.state <> 'superseded'
   ),
   channel_of (kind, channel) as (select * from unnest($6::text[], $7::text[])),
-  fact as (
+  fact as materialized (
     select t.attempt_id, ${canonicalOf('t')} as person_id, t.period_start, t.reached, k.channel
     from attempt t
     ${canonicalJoin('t')}
@@ -117,4 +119,16 @@ export const caseAttempts = `${canonicalPersons},
 /** The values $6 and $7 that `caseAttempts` needs. */
 export function contactKindValues(): unknown[] {
   return [contactKinds, contactKinds.map((kind) => channelOfContactKind[kind])];
+}
+
+/**
+ * Runs a statement over whole tables without nested loops. The planner multiplies the shares of conditions that go
+ * together (a person, its address, its periods), expects one row where there are a hundred thousand, and would
+ * look through all attempts for each of them: minutes instead of a second.
+ */
+export async function withoutNestedLoops<T>(tx: Transaction, work: () => Promise<T>): Promise<T> {
+  await tx.query({ text: 'set local enable_nestloop to off' });
+  const result = await work();
+  await tx.query({ text: 'set local enable_nestloop to default' });
+  return result;
 }

@@ -3,6 +3,7 @@ import {
   approachedPersons,
   countedCases,
   countedCasesValues,
+  withoutNestedLoops,
   type CountedCases,
 } from './monitor-counted-cases.js';
 
@@ -25,8 +26,9 @@ interface PersonCountRow {
 
 /** Counts signals and residents of the counted cases over the whole range. */
 export async function readPersonCounts(tx: Transaction, options: CountedCases): Promise<PersonCounts> {
-  const rows = await tx.query<PersonCountRow>({
-    text: `with ${countedCases(options.view)}, ${approachedPersons},
+  const rows = await withoutNestedLoops(tx, () =>
+    tx.query<PersonCountRow>({
+      text: `with ${countedCases(options.view)}, ${approachedPersons},
            of_signal as (
              select count(*) as signals, count(*) filter (where a.reached) as signals_reached
              from counted c
@@ -42,8 +44,9 @@ export async function readPersonCounts(tx: Transaction, options: CountedCases): 
              from approached where attempts > 0
            )
            select * from of_signal, of_resident`,
-    values: countedCasesValues(options),
-  });
+      values: countedCasesValues(options),
+    }),
+  );
   const row = rows[0];
   if (row === undefined) throw new Error('a count without a group always has one row');
   return {
