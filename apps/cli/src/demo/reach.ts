@@ -5,29 +5,30 @@ import { hash } from 'node:crypto';
  * How simulated residents answer. Everything follows from the case-person, so the same signals give the same
  * contacts in whatever order the work is done.
  *
- * Calibration. The monitor's reach per *case* (only writing 6 %, at least one visit 46 %, at least one call 59 %) says
- * who is visited and called, not what a call does: heavy cases get calls and visits. The policy of the demo calls or
- * visits nearly everybody, so those shares taken as they are would reach half of the town. Kept are therefore
+ * Calibration. The monitor's reach per *case* (only writing 6 %, at least one visit 46 %, at least one call 59 %, 20 % of
+ * all) says as much about who is called and visited as about what a call does: most cases are only written to. The
+ * policy of the demo plans calls for everybody and visits for half. So that all four shares can be true at once, the
+ * simulated outside party has the capacity of an average municipality: it takes up calls and visits for a part of the
+ * case-persons (`SERVED`) and reports *geen capaciteit* for the others, who are then only written to.
  *
- * - writing as it is: 6 % answer a message or phone back on a letter;
- * - the order and the ratio of the two personal channels (46 : 59), both scaled by one factor, chosen so that all
- *   closed cases of a run together come out near the national 20 % (`PERSONAL_SCALE`).
- *
- * That four or more attempts go with more reach (37 % against 18 %) cannot come out: here a plan ends with the first
- * contact, so whoever is reached has had fewer attempts. All figures of the demo are marked as simulated.
+ * A case-person has one draw, and answers in a channel when it lies below the channel's threshold. The thresholds lie
+ * beside the shares, since an approach ends with the first contact: whoever answers a message is never called (so
+ * writing is lower), and half of the others do not answer the first time (so calls are higher; this also makes four or
+ * more attempts go with contact, 37 % in the monitor). What cannot come out is the 18 % of cases with one or two
+ * attempts: here a plan goes on until somebody is reached. All figures of the demo are marked as simulated.
  */
-const WRITING = 0.06;
-const VISIT = 0.46;
-const CALL = 0.59;
-const PERSONAL_SCALE = 0.3;
-
-/** A resident answers in a channel when its one draw lies below the channel's threshold. */
 const THRESHOLDS: Readonly<Record<Channel, number>> = {
-  letters: WRITING,
-  messages: WRITING,
-  'house-visits': VISIT * PERSONAL_SCALE,
-  calls: CALL * PERSONAL_SCALE,
+  letters: 0.04,
+  messages: 0.04,
+  'house-visits': 0.48,
+  calls: 0.66,
 };
+
+/** The part of the case-persons whom the outside party calls (where it has a number) and visits. */
+const SERVED = { calls: 0.34, 'house-visits': 0.24 } as const;
+
+/** Of those who answer calls or visits, so many do not answer the first one. */
+const LATE = 0.5;
 
 /** Of those who are reached, so many accept help: the share of help outcomes that keeps the table of outcomes varied. */
 const ACCEPTS_HELP = 0.42;
@@ -43,9 +44,22 @@ function draw({ personId, periodStart }: CasePersonKey, question: string): numbe
   return hash('sha256', `${question}\n${personId}\n${periodStart}`, 'buffer').readUIntBE(0, 6) / 2 ** 48;
 }
 
-/** Whether a channel reaches the resident. One draw for all channels: whoever answers a letter answers the phone. */
-export function isReached(key: CasePersonKey, channel: Channel): boolean {
-  return draw(key, 'reach') < THRESHOLDS[channel];
+/** Whether the outside party has the capacity for this case-person in a channel; our own channels have it always. */
+export function isServed(key: CasePersonKey, channel: Channel): boolean {
+  if (channel !== 'calls' && channel !== 'house-visits') return true;
+  return draw(key, `served ${channel}`) < SERVED[channel];
+}
+
+/**
+ * Whether an attempt reaches the resident. One draw for all channels: whoever answers a letter answers the phone.
+ *
+ * @param step the name of the plan's step; somebody who answers late does not answer the first of a channel
+ */
+export function isReached(key: CasePersonKey, channel: Channel, step: string): boolean {
+  const reach = draw(key, 'reach');
+  if (reach < THRESHOLDS.letters) return true;
+  const isFirst = step.startsWith('first-');
+  return reach < THRESHOLDS[channel] && !(isFirst && draw(key, 'late') < LATE);
 }
 
 export function acceptsHelp(key: CasePersonKey): boolean {

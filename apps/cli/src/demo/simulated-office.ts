@@ -45,7 +45,7 @@ async function phoneBacks({ database, desk, municipality }: Office, today: Day):
 /** The resident reads the reference out; whoever answers the phone looks the case up by it. */
 async function phoneBack(desk: DeskClient, letter: SentLetter, today: Day): Promise<void> {
   const key = { personId: letter.person_id, periodStart: letter.period_start };
-  if (!isReached(key, 'letters')) return;
+  if (!isReached(key, 'letters', 'phone-back')) return;
   const found = await desk.findByLetter(letter.letter_reference);
   const own = found.find(
     ({ persoonId, periodeStart }) => persoonId === key.personId && periodeStart === key.periodStart,

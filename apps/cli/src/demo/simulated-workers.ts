@@ -5,7 +5,7 @@ import { externalQueueName, startExternalWorker, type ExternalWorker } from '#qu
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { DeskClient } from './desk-client.js';
-import { acceptsHelp, isReached, KIND_OF_CHANNEL } from './reach.js';
+import { acceptsHelp, isReached, isServed, KIND_OF_CHANNEL } from './reach.js';
 
 /** Channels of the outside party, with their names in the API. */
 const EXTERNAL_CHANNELS = [
@@ -132,15 +132,19 @@ export class SimulatedWorkers {
     }
   }
 
-  /** What came of it. Without a phone number nobody can be called: that is no attempt but a task that failed. */
+  /** What came of it. Without a number or without capacity there is no attempt but a task that failed. */
   async #report(client: DeskClient, channel: Channel, assignment: AssignmentView): Promise<void> {
-    const { taakId, persoonId, periodeStart, dagdeel, telefoonnummer } = assignment;
+    const { taakId, persoonId, periodeStart, dagdeel, stap, telefoonnummer } = assignment;
     if (channel === 'calls' && telefoonnummer === null) {
       await client.complete(taakId, { mislukt: 'telefoonnummer-onbruikbaar' });
       return;
     }
     const key = { personId: persoonId, periodStart: periodeStart };
-    const reached = isReached(key, channel);
+    if (!isServed(key, channel)) {
+      await client.complete(taakId, { mislukt: 'geen-capaciteit' });
+      return;
+    }
+    const reached = isReached(key, channel, stap);
     const accepts = reached && acceptsHelp(key);
     const byMail = channel === 'messages' && telefoonnummer === null;
     await client.complete(taakId, {

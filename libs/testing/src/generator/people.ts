@@ -45,8 +45,8 @@ const SURNAMES: readonly (readonly [prefix: string | null, surname: string])[] =
   ['de', 'Bruin-van Dam'],
 ];
 
-/** One or the other in five has none that can be used: a quality figure of the creditor. */
-const PHONE_KNOWN = 0.72;
+/** More than a third has none that can be used: a quality figure of the creditor. */
+const PHONE_KNOWN = 0.64;
 const PHONE_UNUSABLE = 0.04;
 
 /** The resident with this number at an address. */
