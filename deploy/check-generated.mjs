@@ -22,6 +22,12 @@ const generators = [
     target: '.',
     files: ['docs/privacy.md', 'libs/contracts/generated/asyncapi.yaml'],
   },
+  {
+    name: 'desk API',
+    script: ['dist/apps/desk/src/generate-openapi.js'],
+    target: 'libs/contracts/generated',
+    files: ['openapi.json'],
+  },
 ];
 
 const filesIn = (folder) =>

@@ -3,15 +3,16 @@ import type { QueueView } from '#queue';
 import { createBullBoard } from '@bull-board/api';
 import { FastifyAdapter } from '@bull-board/fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 
 import { equalInConstantTime, userOfToken } from './access/user.js';
 import type { Annex } from './desk-app.js';
-import { ProblemException } from './http/problem.js';
+import { problemOf } from './http/problem.js';
 
 export const queueBoardPath = '/beheer/wachtrijen';
 /** How long a queue that appeared may stay unseen, in milliseconds of machine time. */
 const refreshMs = 5_000;
+const declared = outreachQueueList.map(({ name }) => name);
 
 /**
  * The queues in Bull Board, to look at only. Behind the secret of the demo token: as a bearer token, or as the
@@ -32,14 +33,16 @@ export function queueBoard(view: QueueView, demoToken: string): Annex {
       async (scope) => {
         scope.addHook('onRequest', async (request, reply) => {
           if (!mayLook(request.headers.authorization ?? '', demoToken)) {
-            void reply.header('www-authenticate', 'Basic realm="eropaf", charset="UTF-8"');
-            throw new ProblemException('not-authenticated');
+            return refuse(reply, 'not-authenticated');
           }
           const nowMs = Date.now();
           if (nowMs - refreshedMs < refreshMs) return;
-          refreshedMs = nowMs;
-          for (const queue of await view.newQueues(outreachQueueList.map(({ name }) => name))) {
-            board.addQueue(queue);
+          try {
+            for (const queue of await view.newQueues(declared)) board.addQueue(queue);
+            refreshedMs = nowMs;
+          } catch {
+            // Redis is away, which the readiness of those who need it tells; here there is nothing to look at.
+            return refuse(reply, 'unavailable');
           }
         });
         await scope.register(server.registerPlugin());
@@ -47,6 +50,16 @@ export function queueBoard(view: QueueView, demoToken: string): Annex {
       { prefix: queueBoardPath },
     );
   };
+}
+
+/** A browser that is not authenticated then asks for a password. */
+function refuse(reply: FastifyReply, code: 'not-authenticated' | 'unavailable'): FastifyReply {
+  const problem = problemOf(code, [], queueBoardPath);
+  return reply
+    .status(problem.status)
+    .header('www-authenticate', 'Basic realm="eropaf", charset="UTF-8"')
+    .header('content-type', 'application/problem+json')
+    .send(Buffer.from(JSON.stringify(problem)));
 }
 
 function mayLook(authorization: string, demoToken: string): boolean {

@@ -32,6 +32,7 @@ const queuePrefix = '{eropaf}';
 
 export interface RunningDesk {
   readonly url: string;
+  readonly operationsUrl: string;
   /** True when every part ended within its time. */
   stop(): Promise<boolean>;
 }
@@ -49,10 +50,10 @@ export async function startDesk(configuration: Configuration): Promise<RunningDe
     for (const close of stores) await close();
   };
   try {
-    const url = await openParts(configuration, { logger, shutdown, stores });
+    const urls = await openParts(configuration, { logger, shutdown, stores });
     shutdown.add({ name: 'stores', timeoutMs: stopTimeoutMs, stop: closeStores });
     logger.info({ port: configuration.EROPAF_DESK_PORT }, 'the desk listens');
-    return { url, stop: () => shutdown.run() };
+    return { ...urls, stop: () => shutdown.run() };
   } catch (error) {
     await shutdown.run();
     await closeStores();
@@ -63,7 +64,7 @@ export async function startDesk(configuration: Configuration): Promise<RunningDe
 async function openParts(
   configuration: Configuration,
   context: { readonly logger: Logger; readonly shutdown: Shutdown; readonly stores: (() => Promise<void>)[] },
-): Promise<string> {
+): Promise<Pick<RunningDesk, 'url' | 'operationsUrl'>> {
   const { logger, shutdown, stores } = context;
   const database = await openDatabase(configuration);
   stores.push(() => database.close());
@@ -97,7 +98,12 @@ async function openParts(
     metrics,
   });
   shutdown.add(operations);
-  return `http://127.0.0.1:${configuration.EROPAF_DESK_PORT}`;
+  const address = app.getHttpServer().address();
+  if (address === null || typeof address === 'string') throw new Error('the API has no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    operationsUrl: `http://127.0.0.1:${operations.port}`,
+  };
 }
 
 function openDatabase(configuration: Configuration): Promise<MunicipalDatabase> {

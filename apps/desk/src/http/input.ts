@@ -55,7 +55,15 @@ type JsonSchema = Record<string, unknown>;
 
 /** The schema of a contract as OpenAPI 3.0 writes it. */
 export function openApiSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-  return z.toJSONSchema(schema, { target: 'openapi-3.0', io });
+  return z.toJSONSchema(schema, {
+    target: 'openapi-3.0',
+    io,
+    override: ({ jsonSchema }) => {
+      // The bounds of a safe integer say nothing to a reader.
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+    },
+  });
 }
 
 /** Parses the whole request by one schema and writes the same schema into the OpenAPI document. */
@@ -72,7 +80,8 @@ export function Input(schema: RequestSchema): ParameterDecorator {
       ApiQuery({ name, required, schema: inner, ...descriptionOf(inner) })(target, property, method),
     );
     if (schema.body !== undefined) {
-      ApiBody({ required: true, schema: openApiSchema(schema.body, 'input') })(target, property, method);
+      const required = !schema.body.safeParse({}).success;
+      ApiBody({ required, schema: openApiSchema(schema.body, 'input') })(target, property, method);
     }
   };
 }

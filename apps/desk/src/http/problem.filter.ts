@@ -27,9 +27,7 @@ export class ProblemFilter implements ExceptionFilter {
     }
     const path = request.url.split('?', 1)[0] ?? '';
     const problem = problemOf(code, faults, path);
-    // The view of the queues asks a browser for a password; there its own header stands already.
-    if (code === 'not-authenticated' && !reply.hasHeader('www-authenticate'))
-      void reply.header('www-authenticate', 'Bearer realm="eropaf"');
+    if (code === 'not-authenticated') void reply.header('www-authenticate', 'Bearer realm="eropaf"');
     // As bytes: to text Fastify would add a charset, which JSON has none of (RFC 8259).
     const body = Buffer.from(JSON.stringify(problem));
     void reply.status(problem.status).header('content-type', 'application/problem+json').send(body);

@@ -57,9 +57,8 @@ export const decideTaskRequest = {
     besluit: z.enum(taskDecisions).meta({
       description: 'Opnieuw uitgeven, of vastleggen dat de taak toch is gedaan of is mislukt.',
     }),
-    contactpoging: contactAttemptSchema
-      .optional()
-      .meta({ description: 'Bij gedaan: wat er is gedaan, voor zover bekend.' }),
+    // With `gedaan`: what was done, as far as is known.
+    contactpoging: contactAttemptSchema.optional(),
   }),
 };
 
