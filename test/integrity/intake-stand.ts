@@ -1,0 +1,294 @@
+import { randomBytes } from 'node:crypto';
+
+import { CreditorRegistry, parsePolicy, type CreditorRegistryDocument, type SignalData } from '#contracts';
+import { createAdmin, createProducer, silentKafkaLogger, type KafkaAdmin, type KafkaProducer } from '#kafka';
+import { packageRoot, type NationalDatabase } from '#postgres';
+import {
+  createTestDatabase,
+  signalData,
+  signalRecord,
+  testStack,
+  withdrawalRecord,
+  type BuiltRecord,
+  type TestDatabase,
+} from '#testing';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { ensureTopicsOf } from '../../apps/cli/src/topics-command.js';
+import { AppProcess, until, type Settings } from '../processes.js';
+
+/** One creditor of a spec, with a topic that nobody else writes to. */
+export interface OwnCreditor {
+  readonly id: string;
+  readonly name: string;
+  readonly source: string;
+  readonly topic: string;
+}
+
+const DAY_MS = 86_400_000;
+const dayBefore = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10);
+
+/**
+ * The real intake on real servers, apart from every other spec: a database of its own, and creditors of its own
+ * whose topics nobody else reads or writes.
+ */
+export class IntakeStand {
+  private readonly started: AppProcess[] = [];
+  private readonly groups: string[] = [];
+
+  private constructor(
+    readonly database: TestDatabase,
+    readonly owner: NationalDatabase,
+    readonly creditors: readonly OwnCreditor[],
+    readonly producer: KafkaProducer,
+    private readonly admin: KafkaAdmin,
+    private readonly registry: CreditorRegistry,
+  ) {}
+
+  static async open(): Promise<IntakeStand> {
+    const database = await createTestDatabase();
+    const owner = await database.national('owner');
+    const { document, creditors, registry } = ownRegistry();
+    const policy = parsePolicy(
+      readFileSync(join(packageRoot(), 'deploy/municipalities/dordrecht.yaml'), 'utf8'),
+    );
+    if (!policy.ok) throw new Error('the policy of Dordrecht is invalid');
+    const operator = await database.national('operator');
+    await operator.acrossMunicipalities(async (tx) => {
+      await tx.query({
+        text: `insert into creditor_registry (version, loaded_at, sha256, content) values (1, now(), '\\x00', $1)`,
+        values: [JSON.stringify(document)],
+      });
+      await tx.query({
+        text: `insert into policy_version (municipality, version, effective_from, activated_at, sha256, content)
+               values ($1, 1, $2, now(), '\\x00', $3)`,
+        values: [policy.value.municipality, policy.value.effectiveFrom, JSON.stringify(policy.value)],
+      });
+    });
+    const brokers = testStack().kafkaBrokers;
+    await ensureTopicsOf(registry, brokers);
+    const connection = { brokers, clientId: 'integrity', logger: silentKafkaLogger };
+    const producer = createProducer({ ...connection, idempotent: true });
+    const admin = createAdmin(connection);
+    await producer.connect();
+    await admin.connect();
+    return new IntakeStand(database, owner, creditors, producer, admin, registry);
+  }
+
+  async close(): Promise<void> {
+    for (const process of this.started) await process.kill();
+    await this.producer.disconnect();
+    for (const group of this.groups) {
+      // Whoever was killed stays a member for its session; the broker lets an empty group go by itself.
+      await this.admin.deleteGroups([group]).catch(() => undefined);
+    }
+    await this.admin.deleteTopics([...this.registry.signalTopics(), ...this.registry.feedbackTopics()]);
+    await this.admin.disconnect();
+    await until('the killed processes have left the database', async () => {
+      const left = await this.rows<{ count: number }>(
+        `select count(*) as count from pg_stat_activity where datname = current_database() and application_name <> 'spec'`,
+      );
+      return left[0]?.count === 0 ? true : undefined;
+    });
+    await this.database.drop();
+  }
+
+  get creditor(): OwnCreditor {
+    const [first] = this.creditors;
+    if (first === undefined) throw new Error('a stand has creditors');
+    return first;
+  }
+
+  /** A group that nobody was in: whoever was killed is not waited for. */
+  newGroup(): string {
+    const group = `integrity-${randomBytes(6).toString('hex')}`;
+    this.groups.push(group);
+    return group;
+  }
+
+  /** Starts one intake process; several of one group share the partitions. */
+  async intake(group: string, settings: Settings = {}): Promise<AppProcess> {
+    return this.track(
+      await AppProcess.start('intake', {
+        EROPAF_POSTGRES_DATABASE: this.database.name,
+        EROPAF_KAFKA_GROUP: group,
+        EROPAF_CLOCK: 'machine',
+        ...settings,
+      }),
+    );
+  }
+
+  track(process: AppProcess): AppProcess {
+    this.started.push(process);
+    return process;
+  }
+
+  /** Resolves when Kafka has acknowledged all of them. */
+  async send(records: readonly BuiltRecord[], creditor = this.creditor): Promise<void> {
+    await this.producer.send(
+      creditor.topic,
+      records.map(({ headers, key, value }) => ({ key, value, headers: Object.fromEntries(headers) })),
+    );
+  }
+
+  rows<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return this.owner.acrossMunicipalities((tx) => tx.query<Row>({ text, values }));
+  }
+
+  /** The place of every stored record, `topic/partition/offset`, once for each row that bears it. */
+  async storedPlaces(): Promise<string[]> {
+    const found = await this.rows<{ place: string }>(
+      `select l.topic || '/' || r.partition || '/' || r.kafka_offset as place
+       from (select log_id, partition, kafka_offset from signal
+             union all select log_id, partition, kafka_offset from withdrawal
+             union all select log_id, partition, kafka_offset from duplicate
+             union all select log_id, partition, kafka_offset from quarantine) r
+       join kafka_log l using (log_id)`,
+    );
+    return found.map(({ place }) => place).sort();
+  }
+
+  /** The place of everything that Kafka has acknowledged. */
+  async acknowledgedPlaces(): Promise<string[]> {
+    const places: string[] = [];
+    for (const { topic } of this.creditors) {
+      for (const [partition, { high, low }] of await this.admin.logRanges(topic)) {
+        for (let offset = low; offset < high; offset += 1n) places.push(`${topic}/${partition}/${offset}`);
+      }
+    }
+    return places.sort();
+  }
+
+  /** Waits until every acknowledged record has a row. Fewer rows keep it waiting, more are for the test to see. */
+  async caughtUp(timeoutMs = 60_000): Promise<void> {
+    const wanted = (await this.acknowledgedPlaces()).length;
+    await until(
+      `${wanted} records have their row`,
+      async () => ((await this.storedPlaces()).length >= wanted ? true : undefined),
+      timeoutMs,
+    );
+  }
+
+  /** Waits until the stored positions are these again. */
+  async positionsAre(wanted: readonly object[]): Promise<void> {
+    await until('the positions are reached', async () => {
+      const now = await this.rows('select * from consumer_offset order by topic, partition');
+      return JSON.stringify(now) === JSON.stringify(wanted) ? true : undefined;
+    });
+  }
+
+  async counts(): Promise<Record<'signal' | 'withdrawal' | 'duplicate' | 'quarantine', number>> {
+    const [found] = await this.rows<Record<'signal' | 'withdrawal' | 'duplicate' | 'quarantine', number>>(
+      `select (select count(*) from signal) as signal, (select count(*) from withdrawal) as withdrawal,
+              (select count(*) from duplicate) as duplicate, (select count(*) from quarantine) as quarantine`,
+    );
+    if (found === undefined) throw new Error('counts always give a row');
+    return found;
+  }
+
+  /** Holds a lock on a table until the returned function is called: whoever writes to it stands in mid-transaction. */
+  async hold(table: string): Promise<() => Promise<void>> {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const { promise: locked, resolve: isLocked, reject } = Promise.withResolvers<void>();
+    const held = this.owner
+      .acrossMunicipalities(async (tx) => {
+        await tx.query({ text: `lock table ${table} in share row exclusive mode` });
+        isLocked();
+        await released;
+      })
+      .catch(reject);
+    await locked;
+    return async () => {
+      release();
+      await held;
+    };
+  }
+
+  /** Waits until somebody stands in a transaction because the table is held. */
+  async waitsFor(table: string): Promise<void> {
+    await until('an intake stands in mid-transaction', async () => {
+      const waiting = await this.rows<{ count: number }>(
+        'select count(*) as count from pg_locks where not granted and relation = $1::regclass',
+        [table],
+      );
+      return (waiting[0]?.count ?? 0) > 0 ? true : undefined;
+    });
+  }
+}
+
+function ownRegistry(): {
+  document: CreditorRegistryDocument;
+  creditors: OwnCreditor[];
+  registry: CreditorRegistry;
+} {
+  const demo = JSON.parse(
+    readFileSync(join(packageRoot(), 'deploy/creditors/demo.json'), 'utf8'),
+  ) as CreditorRegistryDocument;
+  const [template] = demo.creditors;
+  if (template === undefined) throw new Error("the demo's registry has creditors");
+  const names = ['Noorderlicht Energie', 'Zuiderstroom'];
+  const creditors = names.map((name): OwnCreditor => {
+    const id = `toets-${randomBytes(5).toString('hex')}`;
+    const number = 10_000_000 + (randomBytes(4).readUInt32BE() % 80_000_000);
+    return { id, name, source: `urn:nld:kvknr:${number}.toets`, topic: `signals.energie.${id}` };
+  });
+  const document = {
+    creditors: creditors.map(({ id, name, source, topic }) => ({
+      ...template,
+      id,
+      name,
+      sources: [source],
+      topics: [topic],
+    })),
+  };
+  const compiled = CreditorRegistry.compile(document);
+  if (!compiled.ok)
+    throw new Error(`the registry of the spec is invalid: ${JSON.stringify(compiled.faults)}`);
+  return { document, creditors, registry: compiled.value };
+}
+
+/** A signal of today about arrears of sixty days at a house of its own. */
+export function ownSignal(
+  { source }: OwnCreditor,
+  id: string,
+  house: number,
+  changes: Partial<SignalData> = {},
+): BuiltRecord {
+  return signalRecord(source, id, {
+    ...signalData({
+      klantreferentie: `K-${house}`,
+      adres: { postcode: '3315 GH', huisnummer: `${house}` },
+      ontstaansdatum: dayBefore(60),
+      signaaldatum: dayBefore(1),
+    }),
+    ...changes,
+  });
+}
+
+/** What ten records in a row come down to. */
+export const perTen = { signal: 6, withdrawal: 1, duplicate: 1, quarantine: 2 } as const;
+
+/**
+ * Records of every fate, ten by ten: six signals, one of them sent again, one with other content under a known id,
+ * one that the door refuses, and a withdrawal.
+ */
+export function mixedRecords(creditor: OwnCreditor, tens: number, first = 1): BuiltRecord[] {
+  const records: BuiltRecord[] = [];
+  for (let ten = first; ten < first + tens; ten += 1) {
+    const signalAt = (nth: number, changes: Partial<SignalData> = {}): BuiltRecord =>
+      ownSignal(creditor, `s-${ten}-${nth}`, ten * 10 + nth, changes);
+    for (let nth = 0; nth < 6; nth += 1) records.push(signalAt(nth));
+    records.push(signalAt(0));
+    records.push(signalAt(1, { bedragInCenten: 99_999 }));
+    records.push(ownSignal(creditor, `refused-${ten}`, ten * 10 + 7, { bedragInCenten: -1 }));
+    records.push(
+      withdrawalRecord(creditor.source, `w-${ten}`, {
+        gemeentecode: 'GM0505',
+        ingetrokkenSignaal: `s-${ten}-2`,
+        datum: dayBefore(0),
+      }),
+    );
+  }
+  return records;
+}

@@ -1,0 +1,69 @@
+import { IntakeStand, mixedRecords } from './intake-stand.js';
+
+jest.setTimeout(120_000);
+
+/** The position is what a rewind changes; everything else must stay. */
+const untouchedBy = ['consumer_offset', 'simulated_clock', 'schema_migration'];
+
+describe('replay changes nothing', () => {
+  let stand: IntakeStand;
+
+  beforeAll(async () => {
+    stand = await IntakeStand.open();
+  });
+  afterAll(() => stand.close());
+
+  const everything = async (): Promise<Record<string, unknown>> => {
+    const tables = await stand.rows<{ name: string }>(
+      `select tablename as name from pg_tables where schemaname = 'public' and tablename <> all ($1) order by 1`,
+      [untouchedBy],
+    );
+    const found: Record<string, unknown> = {};
+    for (const { name } of tables) {
+      found[name] = await stand.rows(`select to_jsonb(t) as row from ${name} t order by to_jsonb(t)::text`);
+    }
+    return found;
+  };
+
+  test('after a rewind to the beginning every row is as it was', async () => {
+    await stand.send(mixedRecords(stand.creditor, 50));
+    const first = await stand.intake(stand.newGroup());
+    await stand.caughtUp();
+    expect(await first.stop()).toBe(0);
+    const before = await everything();
+    expect(Object.values(before).flat().length).toBeGreaterThan(1_000);
+
+    const positions = await stand.rows('select * from consumer_offset order by topic, partition');
+    await stand.rows(
+      `update consumer_offset
+       set next_offset = 0, last_offset = null, last_appended_ms = null, last_crc32 = null, decided = true`,
+    );
+    const again = await stand.intake(stand.newGroup());
+    await stand.positionsAre(positions);
+    expect(await again.stop()).toBe(0);
+    expect(await everything()).toEqual(before);
+  });
+
+  test('the same messages sent again, by another hand, are duplicates and nothing more', async () => {
+    const before = await everything();
+    const sent = await stand.counts();
+    const signals = mixedRecords(stand.creditor, 50).filter((_, nth) => nth % 10 < 6);
+    await stand.send(signals);
+    const intake = await stand.intake(stand.newGroup());
+    await stand.caughtUp();
+    expect(await intake.stop()).toBe(0);
+    expect(await stand.counts()).toEqual({ ...sent, duplicate: sent.duplicate + signals.length });
+    const after = await everything();
+    for (const table of [
+      'signal',
+      'signal_case',
+      'case_person',
+      'person',
+      'address',
+      'feedback',
+      'decision_history',
+    ]) {
+      expect(after[table]).toEqual(before[table]);
+    }
+  });
+});
