@@ -1,4 +1,6 @@
+import { DependencyUnavailable } from '#kafka';
 import { ConfigurationInvalid } from '#platform';
+import { ClockNotSet, databaseFault } from '#postgres';
 
 import { CommandRefused, UsageError, type Command, type ExitCode, type Io } from './command.js';
 import { commands } from './commands.js';
@@ -56,20 +58,32 @@ function explain(error: unknown, command: Command, io: Io): ExitCode {
     for (const fault of error.faults) io.err(fault);
     return 1;
   }
-  if (error instanceof ConfigurationInvalid || isMissingFile(error)) {
+  if (error instanceof ConfigurationInvalid || error instanceof ClockNotSet || isMissingFile(error)) {
     io.err(error.message);
+    return 1;
+  }
+  if (error instanceof DependencyUnavailable || databaseFault(error) === 'dependency') {
+    io.err(`a server cannot be reached or is in trouble: ${textOf(error)}`);
     return 1;
   }
   throw error;
 }
 
+/** What Node says of a connection that was refused on several addresses has no text of its own. */
+function textOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(textOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** `parseArgs` names its errors by code only. */
 function isArgumentFault(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+  return codeOf(error).startsWith('ERR_PARSE_ARGS');
 }
 
 function isMissingFile(error: unknown): error is Error {
-  return (
-    error instanceof Error && 'code' in error && ['ENOENT', 'EISDIR', 'EACCES'].includes(String(error.code))
-  );
+  return ['ENOENT', 'EISDIR', 'ENOTDIR', 'EACCES'].includes(codeOf(error));
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }

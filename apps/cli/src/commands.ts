@@ -1,9 +1,18 @@
+import { clockSetCommand, clockShowCommand } from './clock-command.js';
 import type { Command } from './command.js';
 import { creditorsLoadCommand, creditorsShowCommand } from './creditors-command.js';
 import { demoCommand } from './demo/demo-command.js';
+import { explainCommand } from './explain-command.js';
 import { migrateCommand } from './migrate-command.js';
+import { offsetsAcceptGapCommand, offsetsRewindCommand } from './offsets-decide-command.js';
+import { offsetsShowCommand } from './offsets-show-command.js';
 import { policyActivateCommand, policyValidateCommand } from './policy-command.js';
+import { quarantineListCommand } from './quarantine-list-command.js';
+import { quarantinePurgeCommand } from './quarantine-purge-command.js';
+import { quarantineReplayCommand } from './quarantine-replay-command.js';
+import { recoverCommand } from './recover-command.js';
 import { schemaCommand } from './schema-command.js';
+import { signalValidateCommand } from './signal-validate-command.js';
 import { topicsCommand } from './topics-command.js';
 
 /** Every command, in the order in which `eropaf --help` lists them. */
@@ -15,5 +24,16 @@ export const commands: readonly Command[] = [
   topicsCommand,
   policyValidateCommand,
   policyActivateCommand,
+  signalValidateCommand,
+  quarantineListCommand,
+  quarantineReplayCommand,
+  quarantinePurgeCommand,
+  offsetsShowCommand,
+  offsetsAcceptGapCommand,
+  offsetsRewindCommand,
+  recoverCommand,
+  explainCommand,
+  clockShowCommand,
+  clockSetCommand,
   demoCommand,
 ];

@@ -43,3 +43,4 @@ export * from './sql/demo-figures.js';
 export * from './sql/operator-quarantine.js';
 export * from './sql/operator-replay.js';
 export * from './sql/operator-positions.js';
+export * from './sql/operator-explain.js';

@@ -1,0 +1,55 @@
+import { parseArgs } from 'node:util';
+
+import { countForeignPositions } from '#postgres';
+
+import type { Command } from './command.js';
+import { asOperator } from './connections.js';
+import { offsetStateOf, type PartitionFacts } from './offset-decision.js';
+import { asClusterAdmin, readPartitions } from './partition-facts.js';
+
+export const offsetsShowCommand: Command = {
+  name: 'offsets show',
+  summary: 'show how far each partition is read, beside the log of the broker; exit code 1 when one waits',
+  usage: `[--json]
+  columns: topic, partition, state, next offset, oldest and end of the log, unread, group in Kafka, incarnation
+  --json: one object a line; docs/runbook.md says what each state asks of a person`,
+  run: async (args, io) => {
+    const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } } });
+    const { foreign, partitions } = await asOperator((operator) =>
+      asClusterAdmin(operator, async (cluster) => ({
+        partitions: await readPartitions(operator, cluster, operator.configuration.EROPAF_KAFKA_GROUP),
+        foreign: await operator.run((tx) => countForeignPositions(tx, cluster.clusterId)),
+      })),
+    );
+    for (const { row, ...facts } of partitions) {
+      const shown = { ...objectOf(facts), incarnation: row?.incarnation ?? null };
+      io.out(
+        values.json === true
+          ? JSON.stringify(shown)
+          : Object.values(shown)
+              .map((value) => `${value ?? '-'}`)
+              .join('\t'),
+      );
+    }
+    if (foreign > 0)
+      io.err(`${foreign} positions belong to another cluster than that of EROPAF_KAFKA_BROKERS`);
+    const waiting = partitions.filter((facts) => !['ok', 'not-read-yet'].includes(offsetStateOf(facts)));
+    return waiting.length === 0 ? 0 : 1;
+  },
+};
+
+/** Offsets as text: they may be beyond what a number holds. */
+function objectOf(facts: PartitionFacts): Readonly<Record<string, string | number | null>> {
+  const { committed, log, partition, stored, topic } = facts;
+  const next = stored?.next ?? log?.low ?? 0n;
+  return {
+    topic,
+    partition,
+    state: stored?.decided === true ? `${offsetStateOf(facts)} (decided)` : offsetStateOf(facts),
+    next: stored === null ? null : `${stored.next}`,
+    low: log === null ? null : `${log.low}`,
+    high: log === null ? null : `${log.high}`,
+    unread: log === null || log.high < next ? null : `${log.high - (next < log.low ? log.low : next)}`,
+    group: committed === null ? null : `${committed}`,
+  };
+}
