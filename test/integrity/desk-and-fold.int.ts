@@ -1,0 +1,263 @@
+import { randomUUID } from 'node:crypto';
+
+import type { SignalData } from '#contracts';
+import type { MunicipalityCode } from '#domain';
+import { fixedClock } from '#platform';
+import type { NationalDatabase } from '#postgres';
+import {
+  createTestDatabase,
+  seedReference,
+  signalData,
+  signalRecord,
+  testCreditors,
+  withdrawalRecord,
+  type TestDatabase,
+} from '#testing';
+
+import type { User } from '../../apps/desk/src/access/user.js';
+import type { Desk } from '../../apps/desk/src/desk.js';
+import { Refusal } from '../../apps/desk/src/refusal.js';
+import { closeCasePerson } from '../../apps/desk/src/use-cases/close-case-person.js';
+import { markDoNotApproach } from '../../apps/desk/src/use-cases/mark-do-not-approach.js';
+import { mergePersons } from '../../apps/desk/src/use-cases/merge-persons.js';
+import { moveSignal } from '../../apps/desk/src/use-cases/move-signal.js';
+import { recordContact } from '../../apps/desk/src/use-cases/record-contact.js';
+import { splitPerson } from '../../apps/desk/src/use-cases/split-person.js';
+import { TestIntake, type TimedRecord } from '../../apps/intake/src/testing-intake.js';
+
+const march = (day: number, hour = 10): number => Date.UTC(2026, 2, day, hour);
+const { energy, otherEnergy } = testCreditors;
+const periodStart = '2026-03-01';
+
+const lead: User = {
+  municipality: 'GM0505' as MunicipalityCode,
+  role: 'team-lead',
+  actor: 'noor',
+  executor: 'desk',
+};
+
+/** What the fold says of one signal and of the person in whose case it lies. */
+interface Standing {
+  readonly signal_id: string;
+  readonly address_id: string;
+  readonly person_id: string;
+  readonly verdict: string;
+  readonly state: string;
+  readonly outcome: string | null;
+  readonly reached: boolean;
+  readonly attempts: number;
+  readonly hold: string | null;
+}
+
+describe('what people record meets the fold', () => {
+  let database: TestDatabase;
+  let national: NationalDatabase;
+  let desk: Desk;
+  let intake: TestIntake;
+  let house = 100;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    national = await database.national('intake');
+    await (await database.national('operator')).acrossMunicipalities(seedReference);
+    desk = {
+      database: await database.municipal('desk'),
+      clock: fixedClock(march(20, 15)),
+      pseudonymKey: Buffer.alloc(32, 3),
+    };
+    intake = new TestIntake(national, march(20, 15));
+  });
+  afterAll(() => database.drop());
+  beforeEach(() => {
+    house += 1;
+  });
+
+  const signal = (
+    id: string,
+    atMs: number,
+    changes: Partial<SignalData>,
+    source: string = energy.source,
+  ): TimedRecord => ({
+    ...signalRecord(
+      source,
+      `${id}-${house}`,
+      signalData({ adres: { postcode: '3311 AB', huisnummer: `${house}` }, ...changes }),
+    ),
+    appendTimeMs: atMs,
+  });
+  const surname = (achternaam: string): Partial<SignalData> => ({
+    persoon: { voorletters: 'A.', achternaam },
+  });
+  const standing = async (id: string): Promise<Standing> => {
+    const [found] = await national.acrossMunicipalities((tx) =>
+      tx.query<Standing>({
+        text: `select s.signal_id, s.address_id, s.person_id, s.verdict, p.state, p.outcome, p.reached, p.attempts,
+                 p.hold
+               from signal s join case_person p on p.municipality = s.municipality and p.person_id = s.person_id
+                 and p.period_start = s.period_start and p.address_id = s.address_id
+               where s.event_id = $1`,
+        values: [`${id}-${house}`],
+      }),
+    );
+    if (found === undefined) throw new Error(`no signal ${id}`);
+    return found;
+  };
+  const done = async <T>(answer: Promise<T | Refusal>): Promise<T> => {
+    const value = await answer;
+    if (value instanceof Refusal) throw new Error(`${value.code} ${JSON.stringify(value.faults)}`);
+    await intake.refold();
+    return value;
+  };
+  const contact = (personId: string, bereikt: boolean, datum: string): Promise<unknown> =>
+    done(
+      recordContact(desk, lead, {
+        path: { persoonId: personId, periodeStart: periodStart },
+        body: {
+          contactpogingId: randomUUID(),
+          contactpoging: { soort: 'Telefoon', bereikt, datum, dagdeel: 'Ochtend', richting: 'uitgaand' },
+        },
+      }),
+    );
+
+  test('a reached contact stops the plan, a closing ends the case', async () => {
+    await intake.take([signal('a', march(9), {})]);
+    const before = await standing('a');
+    expect(before).toMatchObject({ state: 'open', reached: false, hold: null });
+    await contact(before.person_id, true, '2026-03-19');
+    expect(await standing('a')).toMatchObject({ state: 'open', reached: true, attempts: 1, hold: 'reached' });
+    const eindresultaat = '(Budget)advies en/of quick fix';
+    await done(
+      closeCasePerson(desk, lead, {
+        path: { persoonId: before.person_id, periodeStart: periodStart },
+        body: { eindresultaat },
+      }),
+    );
+    expect(await standing('a')).toMatchObject({ state: 'closed', outcome: eindresultaat });
+  });
+
+  test('an attempt that is recorded after a withdrawal but was before it keeps the signal', async () => {
+    await intake.take([signal('a', march(9), {})]);
+    const { person_id } = await standing('a');
+    await intake.take([
+      {
+        ...withdrawalRecord(energy.source, `w-${house}`, {
+          gemeentecode: 'GM0505',
+          ingetrokkenSignaal: `a-${house}`,
+          datum: '2026-03-18',
+        }),
+        appendTimeMs: march(18),
+      },
+    ]);
+    expect(await standing('a')).toMatchObject({ verdict: 'withdrawn' });
+    await contact(person_id, false, '2026-03-17');
+    expect(await standing('a')).toMatchObject({ verdict: 'accepted', attempts: 1 });
+  });
+
+  test('a mark holds the plan', async () => {
+    await intake.take([signal('a', march(9), {})]);
+    const { person_id } = await standing('a');
+    await done(
+      markDoNotApproach(desk, lead, {
+        body: { persoonId: person_id, reden: 'bezwaar', herzienOp: '2026-12-01' },
+      }),
+    );
+    expect(await standing('a')).toMatchObject({ hold: 'do-not-approach' });
+  });
+
+  test('two persons that are merged have one case-person, and the facts of both', async () => {
+    await intake.take([
+      signal('a', march(9), surname('Smit')),
+      signal('b', march(10), surname('Smith'), otherEnergy.source),
+    ]);
+    const [a, b] = [await standing('a'), await standing('b')];
+    expect(a.person_id).not.toBe(b.person_id);
+    await contact(b.person_id, true, '2026-03-19');
+    await done(mergePersons(desk, lead, { body: { persoonId: b.person_id, zelfdeAls: a.person_id } }));
+    expect((await standing('b')).person_id).toBe(a.person_id);
+    expect(await standing('a')).toMatchObject({ reached: true, attempts: 1, hold: 'reached' });
+  });
+
+  test('a person that is split leaves the facts with whom they name', async () => {
+    await intake.take([
+      signal('a', march(9), surname('Bakker')),
+      signal('b', march(10), surname('Bakker'), otherEnergy.source),
+    ]);
+    const [a, b] = [await standing('a'), await standing('b')];
+    expect(a.person_id).toBe(b.person_id);
+    await contact(a.person_id, true, '2026-03-19');
+    const { nieuwePersoonId } = await done(
+      splitPerson(desk, lead, { body: { persoonId: a.person_id, signalen: [b.signal_id] } }),
+    );
+    expect(await standing('a')).toMatchObject({ person_id: a.person_id, reached: true });
+    expect(await standing('b')).toMatchObject({ person_id: nieuwePersoonId, reached: false, hold: null });
+  });
+
+  test('a signal that is moved joins the case of the other address, and leaves its own', async () => {
+    await intake.take([
+      signal('a', march(9), surname('Visser')),
+      signal(
+        'b',
+        march(10),
+        { ...surname('Visser'), adres: { postcode: '3312 CD', huisnummer: `${house}` } },
+        otherEnergy.source,
+      ),
+    ]);
+    const [a, b] = [await standing('a'), await standing('b')];
+    expect(a.address_id).not.toBe(b.address_id);
+    await done(
+      moveSignal(desk, lead, {
+        path: { signaalId: b.signal_id },
+        body: { naarAdresId: a.address_id, persoonBehouden: false },
+      }),
+    );
+    const moved = await standing('b');
+    expect(moved).toMatchObject({ address_id: a.address_id, person_id: a.person_id, state: 'open' });
+    const cases = await national.acrossMunicipalities((tx) =>
+      tx.query({
+        text: `select address_id, state, multiple from signal_case where address_id = any($1::uuid[]) order by multiple`,
+        values: [[a.address_id, b.address_id]],
+      }),
+    );
+    expect(cases).toEqual([
+      { address_id: b.address_id, state: 'superseded', multiple: false },
+      { address_id: a.address_id, state: 'open', multiple: true },
+    ]);
+  });
+
+  test('while the fold runs and people record, nobody is lost and nothing deadlocks', async () => {
+    const ids = Array.from({ length: 12 }, (_, index) => `s${index}`);
+    await intake.take(
+      ids.map((id, index) =>
+        signal(id, march(9), { ...surname(`Persoon${'abcdefghijkl'[index]}`), klantreferentie: `K-${id}` }),
+      ),
+    );
+    const persons = await Promise.all(ids.map((id) => standing(id)));
+    let folding = true;
+    const folds = (async () => {
+      while (folding) await intake.refold();
+    })();
+    await Promise.all(
+      persons.flatMap(({ person_id }) =>
+        [17, 18, 19].map((day) =>
+          recordContact(desk, lead, {
+            path: { persoonId: person_id, periodeStart: periodStart },
+            body: {
+              contactpogingId: randomUUID(),
+              contactpoging: {
+                soort: 'Telefoon',
+                bereikt: false,
+                datum: `2026-03-${day}`,
+                dagdeel: 'Avond',
+                richting: 'uitgaand',
+              },
+            },
+          }),
+        ),
+      ),
+    );
+    folding = false;
+    await folds;
+    while ((await intake.refold()) > 0);
+    for (const id of ids) expect(await standing(id)).toMatchObject({ attempts: 3 });
+  });
+});
