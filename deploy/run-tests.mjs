@@ -71,6 +71,7 @@ const staticSteps = [
   ['lint', [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0']],
   ['format', [bin('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']],
   ['boundaries', [bin('dependency-cruiser/bin/dependency-cruiser.mjs'), 'apps', 'libs']],
+  ['dead code', [bin('knip/bin/knip.js'), '--no-progress']],
 ];
 
 /** The static checks, two at a time: each uses one core. */
