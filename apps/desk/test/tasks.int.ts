@@ -142,6 +142,24 @@ describe('tasks of the desk', () => {
       expect((await desk.post(`/v1/taken/${taskId}/claim`, {})).status).toBe(200);
     });
 
+    test('a mark on whom a resident was before counts, over any number of mergers', async () => {
+      const [first, second] = [await desk.person(), await desk.person()];
+      await desk.post('/v1/niet-benaderen', {
+        persoonId: first.personId,
+        reden: 'bezwaar',
+        herzienOp: '2026-03-01',
+      });
+      for (const [from, into] of [
+        [first, second],
+        [second, person],
+      ] as const) {
+        const body = { persoonId: from.personId, zelfdeAls: into.personId };
+        expect((await desk.post('/v1/personen/samenvoegen', body, lead())).status).toBe(200);
+      }
+      const answer = await desk.post(`/v1/taken/${await desk.task(person)}/claim`, {});
+      expect(answer.body['type']).toBe('urn:problem-type:eropaf:do-not-approach');
+    });
+
     test('a task that lost its reason is not handed out', async () => {
       const closed = await desk.task(await desk.person({ state: 'closed', hold: 'closed' }));
       const other = await desk.task(await desk.person({ hold: 'task-open', open_step: 'visit-1' }));

@@ -12,8 +12,9 @@ export function requestFaultsOf(place: FaultPlace, issues: readonly Issue[], inp
 
 function faultsOfIssue(place: FaultPlace, issue: Issue, input: unknown): RequestFault[] {
   if (issue.code === 'invalid_union') {
-    // The branch that was meant is the one with the fewest faults.
-    const [nearest] = [...issue.errors].sort((left, right) => left.length - right.length);
+    const [nearest] = [...issue.errors].sort(
+      (left, right) => strangers(left) - strangers(right) || left.length - right.length,
+    );
     return (nearest ?? []).flatMap((inner) =>
       faultsOfIssue(place, { ...inner, path: [...issue.path, ...inner.path] }, input),
     );
@@ -22,6 +23,15 @@ function faultsOfIssue(place: FaultPlace, issue: Issue, input: unknown): Request
     .map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`)
     .join('');
   return [{ in: place, pointer, code: codeOf(issue, valueAt(input, issue.path)) }];
+}
+
+/** The branch that was meant knows the members that were given, and has the fewest faults of those that do. */
+function strangers(issues: readonly Issue[]): number {
+  return issues.reduce(
+    (sum, issue) =>
+      sum + (issue.code === 'unrecognized_keys' && issue.path.length === 0 ? issue.keys.length : 0),
+    0,
+  );
 }
 
 function codeOf(issue: Issue, value: unknown): RequestFaultCode {

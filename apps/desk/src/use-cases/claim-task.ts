@@ -2,12 +2,12 @@ import type { AssignmentView, claimTaskRequest } from '#contracts';
 import { taskAfter } from '#domain';
 import {
   changeTask,
+  isLeftAlone,
   lockDeskTask,
   lockPerson,
   readPersonal,
   readTask,
   readTaskSignals,
-  taskMayBeApproached,
   type DeskTask,
   type LockedPerson,
 } from '#postgres';
@@ -52,7 +52,7 @@ export function claimTask(
     const claimed = taskAfter(task.state, 'claim', 'person');
     if (claimed === null || !isWanted(task, person)) return new Refusal('task-not-claimable');
     // Checked when planning, and again here: the mark may be younger than the task (AVG 21).
-    if (!(await taskMayBeApproached(session.tx, session.municipality, task.taskId))) {
+    if (await isLeftAlone(session.tx, { ...session, ids: person?.ids ?? [], addressId: task.addressId })) {
       return new Refusal('do-not-approach');
     }
     const leaseMs = user.executor === 'desk' ? personLeaseMs : externalLeaseMs;

@@ -34,6 +34,24 @@ export async function readStandingMark(
   return rows[0];
 }
 
+/** Whether a mark stands on the person, under any of the ids that became one, or on the address (AVG 21). */
+export async function isLeftAlone(
+  tx: Transaction,
+  options: {
+    readonly municipality: string;
+    readonly ids: readonly PersonId[];
+    readonly addressId: AddressId;
+  },
+): Promise<boolean> {
+  const rows = await tx.query({
+    name: 'desk-is-left-alone',
+    text: `select 1 from do_not_approach where municipality = $1 and lifted_at is null
+             and (person_id = any($2::uuid[]) or address_id = $3) limit 1`,
+    values: [options.municipality, options.ids, options.addressId],
+  });
+  return rows.length > 0;
+}
+
 /** A mark by its id, locked. */
 export async function lockMark(
   tx: Transaction,

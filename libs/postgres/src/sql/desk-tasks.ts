@@ -1,7 +1,6 @@
 import type { AddressId, Channel, Day, Holder, PartOfDay, PersonId, TaskId, TaskState } from '#domain';
 
 import type { Transaction } from '../database.js';
-import { mayBeApproached } from './outreach-claim-rows.js';
 
 /** A task as people see it. */
 export interface DeskTask {
@@ -89,20 +88,6 @@ export async function lockDeskTask(
     values: [municipality, taskId],
   });
   return rows[0];
-}
-
-/** Whether nobody asked that this person or this address be left alone (AVG 21). */
-export async function taskMayBeApproached(
-  tx: Transaction,
-  municipality: string,
-  taskId: string,
-): Promise<boolean> {
-  const rows = await tx.query<{ may: boolean }>({
-    name: 'desk-task-may-be-approached',
-    text: `select ${mayBeApproached('t')} may from outreach_task t where t.municipality = $1 and t.task_id = $2`,
-    values: [municipality, taskId],
-  });
-  return rows[0]?.may === true;
 }
 
 /** What a transition leaves on the row. Null where it leaves nothing. */
