@@ -1,4 +1,4 @@
-import { addDays, asDay, type Day } from '#domain';
+import { addDays, asDay, type Day, type Outcome } from '#domain';
 import { derivedId } from '#platform';
 import {
   readClosableCases,
@@ -13,8 +13,8 @@ import { acceptsHelp, closesAfterDays, isReached, outcomeAfterContact, type Case
 
 const PAGE = 200;
 const CONCURRENCY = 4;
-/** A crisis is closed by a person only: after this many days without an answer to the last step. */
-const CRISIS_WAIT_DAYS = 14;
+/** Days without an answer to the last step, after which a person closes what does not close by itself. */
+const SPENT_WAIT_DAYS = 14;
 
 export interface Office {
   readonly database: NationalDatabase;
@@ -85,10 +85,15 @@ async function closings({ database, desk, municipality }: Office, today: Day): P
 
 async function close(desk: DeskClient, one: ClosableCase, today: Day): Promise<void> {
   const key: CasePersonKey = { personId: one.person_id, periodStart: one.period_start };
-  const waits = one.reached ? closesAfterDays(key) : CRISIS_WAIT_DAYS;
+  const waits = one.spent ? SPENT_WAIT_DAYS : closesAfterDays(key);
   if (addDays(asDay(one.last_day), waits) > today) return;
-  const eindresultaat = one.reached ? outcomeAfterContact(key) : 'Definitief geen contact kunnen krijgen';
+  const eindresultaat = outcomeOf(one, key);
   await desk.close({ persoonId: key.personId, periodeStart: key.periodStart }, { eindresultaat });
+}
+
+function outcomeOf({ reached, spent }: ClosableCase, key: CasePersonKey): Outcome {
+  if (!spent) return outcomeAfterContact(key);
+  return reached ? 'Geen reactie na eerder contact' : 'Definitief geen contact kunnen krijgen';
 }
 
 /** A few at a time. */

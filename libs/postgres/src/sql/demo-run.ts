@@ -43,7 +43,8 @@ export async function readWorkLeft(
         (select count(*) from address_touched) as unfolded,
         (select count(*) from case_person
          where next_step is not null and next_due_on <= $1 and state = 'open' and hold is null) as due,
-        (select count(*) from case_person where close_due_on <= $1 and state = 'open') as closing,
+        (select count(*) from case_person
+         where close_due_on <= $1 and state = 'open' and not reached and not crisis) as closing,
         (select count(*) from outreach_task
          where state in ('created', 'queued', 'sending')
             or (state = 'claimed' and (holder = 'process' or claimed_by = any($2::text[])))) as tasks,
@@ -103,13 +104,15 @@ export interface ClosableCase {
   readonly person_id: string;
   readonly period_start: string;
   readonly reached: boolean;
+  /** Every step of its plan was done in vain. */
+  readonly spent: boolean;
   /** Day of the last attempt that counts: the contact, or the last one made in vain. */
   readonly last_day: string;
 }
 
 /**
- * A page of the open case-persons that only a person closes: somebody was reached, or it is a crisis and every step
- * of its plan was done in vain.
+ * A page of the open case-persons that only a person closes: somebody was reached; or every step of the plan was
+ * done in vain and it is a crisis, or there was contact before a later signal opened it again.
  */
 export function readClosableCases(
   tx: Transaction,
@@ -121,13 +124,14 @@ export function readClosableCases(
 ): Promise<ClosableCase[]> {
   return tx.query<ClosableCase>({
     name: 'demo-closable-cases',
-    text: `select c.person_id, c.period_start, bool_or(c.reached) as reached, max(a.day) as last_day
+    text: `select c.person_id, c.period_start, bool_or(c.reached) as reached,
+                  bool_or(c.hold = 'plan-done') as spent, max(a.day) as last_day
            from case_person c
            join attempt a on a.municipality = c.municipality and a.person_id = c.person_id
-             and a.reached = c.reached
+             and (a.reached or c.hold = 'plan-done')
            where c.municipality = $1 and c.state = 'open' and c.picked_up and c.led_by_period_start is null
              and ((c.reached and c.hold in ('reached', 'withdrawn'))
-               or (c.crisis and not c.reached and c.hold = 'plan-done'))
+               or ((c.crisis or c.reached) and c.hold = 'plan-done'))
              and ($2::uuid is null or (c.person_id, c.period_start) > ($2::uuid, $3::date))
            group by c.person_id, c.period_start
            order by c.person_id, c.period_start limit $4`,
