@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { CreditorRegistry, parsePolicy, type CreditorRegistryDocument, type SignalData } from '#contracts';
 import { createAdmin, createProducer, silentKafkaLogger, type KafkaAdmin, type KafkaProducer } from '#kafka';
-import { packageRoot, type NationalDatabase } from '#postgres';
+import { packageRoot, setSimulatedClock, type NationalDatabase } from '#postgres';
 import {
   createTestDatabase,
   signalData,
@@ -16,7 +16,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { ensureTopicsOf } from '../../apps/cli/src/topics-command.js';
-import { AppProcess, until, type Settings } from '../processes.js';
+import { AppProcess, until, type App, type Settings } from '../processes.js';
 
 /** One creditor of a spec, with a topic that nobody else writes to. */
 export interface OwnCreditor {
@@ -54,6 +54,9 @@ export class IntakeStand {
       readFileSync(join(packageRoot(), 'deploy/municipalities/dordrecht.yaml'), 'utf8'),
     );
     if (!policy.ok) throw new Error('the policy of Dordrecht is invalid');
+    // Whatever is not a letter is done by people, so that a spec can do it over the API of the desk.
+    const executors = { letters: 'worker', messages: 'desk', calls: 'desk', 'house-visits': 'desk' };
+    const content = JSON.stringify({ ...policy.value, executors });
     const operator = await database.national('operator');
     await operator.acrossMunicipalities(async (tx) => {
       await tx.query({
@@ -63,7 +66,7 @@ export class IntakeStand {
       await tx.query({
         text: `insert into policy_version (municipality, version, effective_from, activated_at, sha256, content)
                values ($1, 1, $2, now(), '\\x00', $3)`,
-        values: [policy.value.municipality, policy.value.effectiveFrom, JSON.stringify(policy.value)],
+        values: [policy.value.municipality, policy.value.effectiveFrom, content],
       });
     });
     const brokers = testStack().kafkaBrokers;
@@ -107,6 +110,11 @@ export class IntakeStand {
     return group;
   }
 
+  /** Has the broker drop a group when the stand closes. */
+  forgetGroup(group: string): void {
+    this.groups.push(group);
+  }
+
   /** Starts one intake process; several of one group share the partitions. */
   async intake(group: string, settings: Settings = {}): Promise<AppProcess> {
     return this.track(
@@ -119,7 +127,23 @@ export class IntakeStand {
     );
   }
 
-  track(process: AppProcess): AppProcess {
+  /** Starts another app on the stand's database under the simulated clock. */
+  async app(app: Exclude<App, 'intake'>, settings: Settings): Promise<AppProcess> {
+    return this.track(
+      await AppProcess.start(app, {
+        EROPAF_POSTGRES_DATABASE: this.database.name,
+        EROPAF_CLOCK: 'simulated',
+        ...settings,
+      }),
+    );
+  }
+
+  /** Sets the simulated clock; it never goes back. */
+  async clock(instant: string): Promise<void> {
+    await this.owner.acrossMunicipalities((tx) => setSimulatedClock(tx, Date.parse(instant)));
+  }
+
+  private track(process: AppProcess): AppProcess {
     this.started.push(process);
     return process;
   }
