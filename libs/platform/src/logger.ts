@@ -1,5 +1,7 @@
 import { pino, type Logger } from 'pino';
 
+import { describeError } from './describe-error.js';
+
 export type { Logger };
 
 /**
@@ -42,6 +44,7 @@ export function createLogger(name: string, level: string): Logger {
     name,
     level,
     base: { name },
+    serializers: { err: (error: unknown) => describeError(error) },
     redact: {
       paths: personalNames
         .flatMap((word) => [word, `*.${word}`, `*.*.${word}`])
