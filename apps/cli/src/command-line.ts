@@ -62,12 +62,19 @@ function explain(error: unknown, command: Command, io: Io): ExitCode {
     io.err(error.message);
     return 1;
   }
+  if (notMigrated.has(codeOf(error))) {
+    io.err('the database is not there, not up to date, or refuses the role: eropaf migrate');
+    return 1;
+  }
   if (error instanceof DependencyUnavailable || databaseFault(error) === 'dependency') {
     io.err(`a server cannot be reached or is in trouble: ${textOf(error)}`);
     return 1;
   }
   throw error;
 }
+
+/** No such database, table, column or role, or another password: what `eropaf migrate` puts right. */
+const notMigrated: ReadonlySet<string> = new Set(['3D000', '42P01', '42703', '28000', '28P01']);
 
 /** What Node says of a connection that was refused on several addresses has no text of its own. */
 function textOf(error: unknown): string {

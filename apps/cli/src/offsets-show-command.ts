@@ -3,9 +3,10 @@ import { parseArgs } from 'node:util';
 import { countForeignPositions } from '#postgres';
 
 import type { Command } from './command.js';
-import { asOperator } from './connections.js';
+import { asOperator, type Operator } from './connections.js';
+import { readCreditors } from './creditors-command.js';
 import { offsetStateOf, type PartitionFacts } from './offset-decision.js';
-import { asClusterAdmin, readPartitions } from './partition-facts.js';
+import { asClusterAdmin, readPartitions, type Cluster } from './partition-facts.js';
 
 export const offsetsShowCommand: Command = {
   name: 'offsets show',
@@ -15,8 +16,9 @@ export const offsetsShowCommand: Command = {
   --json: one object a line; docs/runbook.md says what each state asks of a person`,
   run: async (args, io) => {
     const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } } });
-    const { foreign, partitions } = await asOperator((operator) =>
+    const { foreign, missing, partitions } = await asOperator((operator) =>
       asClusterAdmin(operator, async (cluster) => ({
+        missing: await missingTopics(operator, cluster),
         partitions: await readPartitions(operator, cluster, operator.configuration.EROPAF_KAFKA_GROUP),
         foreign: await operator.run((tx) => countForeignPositions(tx, cluster.clusterId)),
       })),
@@ -31,12 +33,22 @@ export const offsetsShowCommand: Command = {
               .join('\t'),
       );
     }
+    if (partitions.length === 0)
+      io.err('no partition is known: eropaf creditors load, eropaf topics --apply');
     if (foreign > 0)
       io.err(`${foreign} positions belong to another cluster than that of EROPAF_KAFKA_BROKERS`);
+    if (missing.length > 0)
+      io.err(`topics of the registry do not exist (eropaf topics --apply): ${missing.join(', ')}`);
     const waiting = partitions.filter((facts) => !['ok', 'not-read-yet'].includes(offsetStateOf(facts)));
-    return waiting.length === 0 ? 0 : 1;
+    return waiting.length === 0 && missing.length === 0 ? 0 : 1;
   },
 };
+
+async function missingTopics({ run }: Operator, { admin }: Cluster): Promise<readonly string[]> {
+  const registry = await run(readCreditors);
+  const existing = new Set(await admin.topics());
+  return (registry?.signalTopics() ?? []).filter((topic) => !existing.has(topic));
+}
 
 /** Offsets as text: they may be beyond what a number holds. */
 function objectOf(facts: PartitionFacts): Readonly<Record<string, string | number | null>> {
