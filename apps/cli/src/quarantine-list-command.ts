@@ -37,14 +37,15 @@ export const quarantineListCommand: Command = {
       run((tx) => listQuarantine(tx, { ...filter, limit: limit + 1 })),
     );
     const shown = rows.slice(0, limit);
-    for (const row of shown) io.out(values.json === true ? JSON.stringify(objectOf(row)) : lineOf(row));
+    for (const row of shown)
+      io.out(values.json === true ? JSON.stringify(quarantineObject(row)) : quarantineLine(row));
     if (rows.length > limit) io.err(`there are more than ${limit}: --limit, --reason or --day show others`);
     return 0;
   },
 };
 
 /** Faults are places and codes; a reference of a customer or a value never comes here. */
-function objectOf(row: QuarantinedRecord): Readonly<Record<string, unknown>> {
+export function quarantineObject(row: QuarantinedRecord): Readonly<Record<string, unknown>> {
   return {
     place: placeText(row),
     topic: row.topic,
@@ -60,7 +61,7 @@ function objectOf(row: QuarantinedRecord): Readonly<Record<string, unknown>> {
   };
 }
 
-function lineOf(row: QuarantinedRecord): string {
+export function quarantineLine(row: QuarantinedRecord): string {
   return [
     placeText(row),
     row.topic,
