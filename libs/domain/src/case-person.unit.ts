@@ -43,6 +43,16 @@ describe('one approach at a time', () => {
     }
   });
 
+  test('a closing of the older period after the newer one began closes both', () => {
+    const facts = new Facts().closing(person, jan, noon(2, 20), noContact);
+    const derived = derive([inJanuary, inFebruary], { facts });
+    expect(casePersonOf(derived, feb)).toMatchObject({
+      ledByPeriodStart: jan,
+      state: 'closed',
+      outcome: noContact,
+    });
+  });
+
   test('a crisis takes the plan over, and the older plan loses its open step', () => {
     const facts = new Facts().task(person, jan, 'first-message', 'queued');
     const derived = derive([inJanuary, crisisInFebruary], { facts });
@@ -89,6 +99,24 @@ describe('one approach at a time', () => {
     });
   });
 
+  test('whether a case was open when the next began is asked of that moment', () => {
+    const tried = (): Facts => new Facts().attempt(person, jan, noon(1, 14), false);
+    const withdrawn = (day: number, month = 1): ReturnType<typeof withdrew> =>
+      withdrew('one', noon(month, day));
+    // Closed by its attempts in January; the reply of March opens it again, beside the case of February.
+    const replied = derive([inJanuary, withdrawn(20), inFebruary], {
+      facts: tried().attempt(person, jan, noon(3, 20), true),
+    });
+    expect(casePersonOf(replied, feb).ledByPeriodStart).toBeNull();
+    // Withdrawn only after the case of February began.
+    const later = derive([inJanuary, inFebruary, withdrawn(20, 2)], { facts: tried() });
+    expect(casePersonOf(later, feb).ledByPeriodStart).toBe(jan);
+    // A crisis is closed by a person only.
+    const urgent = came(signal('one', { receiptMs: noon(1, 12), crisis: 'water' }));
+    const crisis = derive([urgent, withdrawn(20), inFebruary], { facts: tried() });
+    expect(casePersonOf(crisis, feb).ledByPeriodStart).toBe(jan);
+  });
+
   test('two people at one address have two approaches', () => {
     const other = came(
       signal('other', { receiptMs: noon(1, 13), reference: 'K-9', personKey: 'anders|c|-' }),
@@ -127,6 +155,15 @@ describe('closing and reopening', () => {
     expect(casePersonOf(derive([inJanuary, came(more)], { facts: closed }), jan).state).toBe('open');
     const small = came({ ...more, amountCents: 1 });
     expect(casePersonOf(derive([inJanuary, small], { facts: closed }), jan).state).toBe('closed');
+  });
+
+  test('a signal that was withdrawn after an attempt does not reopen', () => {
+    const more = came(signal('more', { receiptMs: noon(1, 25), reference: 'K-9' }));
+    const facts = new Facts()
+      .closing(person, jan, noon(1, 20), noContact)
+      .attempt(person, jan, noon(1, 26), false);
+    const derived = derive([inJanuary, more, withdrew('more', noon(1, 27))], { facts });
+    expect(casePersonOf(derived, jan)).toMatchObject({ state: 'closed', closedOn: '2026-01-20' });
   });
 
   test('who was reached before a reopening signal is approached again, who was reached after it is not', () => {

@@ -88,6 +88,13 @@ describe('the result of a case', () => {
     });
   });
 
+  test('contact without anything picked up is no reached case', () => {
+    const facts = new Facts().attempt('person-of-one', march, noon(3, 12), true);
+    const review = derive([came(signal('one', { looksLikeLegalPerson: true }))], { facts });
+    expect(caseOf(review)).toMatchObject({ pickedUp: false, reached: false });
+    expect(caseOf(derive([one], { facts }))).toMatchObject({ pickedUp: true, reached: true });
+  });
+
   test('a case in which nothing is picked up is closed and has no day of picking up', () => {
     expect(caseOf(derive([came(signal('one', { amountCents: 1 }))]))).toMatchObject({
       pickedUp: false,
@@ -104,7 +111,7 @@ describe('what the creditor hears', () => {
     told: SignalMessage | null = null,
     periodStart = march,
   ): SignalMessage | null =>
-    messageToCreditor(signalOf(derived, 'one'), casePersonOf(derived, periodStart, 'person-of-one'), told);
+    messageToCreditor(signalOf(derived, 'one'), casePersonOf(derived, periodStart, 'person-of-one'), told, {});
 
   test('what is not picked up is told at once, each under its own word', () => {
     expect(hears(derive([came(signal('one', { amountCents: 1 }))]))).toBe('unjustified');
@@ -113,7 +120,7 @@ describe('what the creditor hears', () => {
     expect(hears(derive([one, answered('one', noon(3, 10), 'deceased')]))).toBe('deceased');
     const repeated = derive([came(signal('zero', { receiptMs: noon(3, 2) })), one]);
     const casePerson = casePersonOf(repeated, march);
-    expect(messageToCreditor(signalOf(repeated, 'one'), casePerson, null)).toBe('repeated');
+    expect(messageToCreditor(signalOf(repeated, 'one'), casePerson, null, {})).toBe('repeated');
   });
 
   test('nothing while a signal is under consideration, unless something else was told before', () => {

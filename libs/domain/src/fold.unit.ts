@@ -62,6 +62,8 @@ describe('withdrawal', () => {
     const derived = derive([withdrew('one', noon(3, 8)), came(signal('one'))]);
     expect(signalOf(derived, 'one')).toMatchObject({ verdict: 'withdrawn', rule: 'withdrawn-before-signal' });
     expect([...derived.withdrawalEffects.values()]).toEqual(['withdrawn']);
+    // It decides once the signal is there, not before.
+    expect(derived.cases[0]?.closedOn).toBe('2026-03-09');
   });
 
   test('leaves the signal accepted when the person was approached before it came', () => {

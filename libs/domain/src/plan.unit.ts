@@ -82,6 +82,13 @@ describe('closing by itself', () => {
     expect(planWith(done().attempt(person, march, noon(3, 13), false)).closeDueOn).toBe('2026-03-27');
   });
 
+  test('counts from the step that was done last, whichever stands last in the plan', () => {
+    const facts = new Facts()
+      .task(person, march, 'first-message', 'done', '2026-03-13')
+      .task(person, march, 'announcing-letter', 'done', '2026-03-11');
+    expect(planWith(facts).closeDueOn).toBe('2026-03-27');
+  });
+
   test('never for a crisis, for whoever was reached, or while steps are left', () => {
     const crisis = [came(signal('one', { crisis: 'eviction' }))];
     const called = new Facts().task(person, march, 'crisis-call', 'done', '2026-03-09');
