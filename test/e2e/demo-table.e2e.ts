@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +15,8 @@ import { recount, SignalGenerator } from '#testing/generator';
  */
 
 const SIGNALS = 400;
+/** Not the demo's own, so that records of a demo on the same broker are not these. */
+const SEED = 20_261;
 const clone = packageRoot();
 const name = `demo_${randomBytes(4).toString('hex')}`;
 /** Apps and command line of this file work in a database and a consumer group of their own. */
@@ -27,23 +29,32 @@ interface Ended {
   readonly err: string;
 }
 
+/** Ended with the tests, also when one of them took too long. */
+const running = new Set<ChildProcess>();
+
 /** Runs a line of shell from the clone, to its end. */
 function shell(line: string): Promise<Ended> {
   return new Promise((ended, failed) => {
     const child = spawn('sh', ['-c', line], { cwd: clone, stdio: ['ignore', 'pipe', 'pipe'] });
+    running.add(child);
     const text = { out: '', err: '' };
     child.stdout.setEncoding('utf8').on('data', (part: string) => (text.out += part));
     child.stderr.setEncoding('utf8').on('data', (part: string) => (text.err += part));
     child.once('error', failed);
-    child.once('close', (code) => ended({ code, ...text }));
+    child.once('close', (code) => {
+      running.delete(child);
+      ended({ code, ...text });
+    });
   });
 }
 
 async function must(line: string): Promise<Ended> {
-  const ended = await shell(`${settings} ${line}`);
+  const ended = await shell(`exec env ${settings} ${line}`);
   if (ended.code !== 0) throw new Error(`${line}: exit code ${ended.code}\n${ended.out}\n${ended.err}`);
   return ended;
 }
+
+const demo = `${eropaf} demo --signals ${SIGNALS} --seed ${SEED}`;
 
 const apps = (verb: 'start' | 'stop'): string =>
   `node deploy/stack/apps.mjs ${verb} --dir "\${EROPAF_STACK_DIR:-.stack}"`;
@@ -84,10 +95,11 @@ beforeAll(async () => {
   const { err } = await must(`${eropaf} demo --prepare`);
   lastDay = /\d{4}-\d{2}-\d{2}/u.exec(err)?.[0] ?? '';
   await must(apps('start'));
-  first = await must(`${eropaf} demo --signals ${SIGNALS}`);
+  first = await must(demo);
 }, 400_000);
 
 afterAll(async () => {
+  for (const child of running) child.kill();
   await must(apps('stop'));
   await asAdmin(testStack().postgres, 'postgres', (client) =>
     client.query(`drop database if exists ${name} with (force)`),
@@ -99,7 +111,7 @@ test('the table says what the ledger says', () => {
     JSON.parse(readFileSync(join(clone, 'deploy/creditors/demo.json'), 'utf8')),
   );
   if (!compiled.ok) throw new Error('the demo registry does not compile');
-  const generator = new SignalGenerator({ seed: 1, lastDay, registry: compiled.value });
+  const generator = new SignalGenerator({ seed: SEED, lastDay, registry: compiled.value });
   const ledger = [...generator.byDay(SIGNALS)].flatMap(({ records }) => records.map((one) => one.ledger));
   const expected = recount(ledger);
   const table = tableOf(first.out);
@@ -154,7 +166,7 @@ test('it ends with a letter that is there and the rate beside the benchmark', ()
 });
 
 test('a second run stores nothing anew and moves no rate', async () => {
-  const second = await must(`${eropaf} demo --signals ${SIGNALS}`);
+  const second = await must(demo);
   const before = tableOf(first.out);
   const table = tableOf(second.out);
   const run = (label: string): number => numberIn(table, label);

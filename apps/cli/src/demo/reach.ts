@@ -18,10 +18,10 @@ import { hash } from 'node:crypto';
  * attempts: here a plan goes on until somebody is reached. All figures of the demo are marked as simulated.
  */
 const THRESHOLDS: Readonly<Record<Channel, number>> = {
-  letters: 0.04,
-  messages: 0.04,
-  'house-visits': 0.48,
-  calls: 0.66,
+  letters: 0.03,
+  messages: 0.03,
+  'house-visits': 0.46,
+  calls: 0.6,
 };
 
 /** The part of the case-persons whom the outside party calls (where it has a number) and visits. */
