@@ -52,11 +52,13 @@ stack-down: | $(NODE_READY) ## stop apps and stack, keep the data
 
 demo: stack dist/.built ## start everything and send invented signals through it (SIGNALS=5000 SEED=1)
 	@bin/eropaf migrate
+	@bin/eropaf demo --prepare
 	@$(NODE) deploy/stack/apps.mjs start --dir $(STACK_DIR)
 	@bin/eropaf demo $(if $(SIGNALS),--signals $(SIGNALS)) $(if $(SEED),--seed $(SEED))
 
 dev: stack dist/.built ## run the apps in the foreground; each restarts when its source changes
 	@bin/eropaf migrate
+	@bin/eropaf demo --prepare
 	@$(NODE) deploy/stack/apps.mjs stop --dir $(STACK_DIR)
 	@$(NODE) deploy/stack/apps.mjs watch --dir $(STACK_DIR)
 
