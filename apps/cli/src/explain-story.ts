@@ -34,10 +34,10 @@ const ruleWords: Readonly<Record<string, string>> = {
   'withdrawn-before-signal': 'de intrekking was er al voor het signaal',
   'register-answer': 'een antwoord uit het register',
   'help-known': 'er loopt al hulp',
+  'closed-as-not-picked-up': 'een medewerker heeft de zaak als niet opgepakt afgesloten',
 };
 
 const holdWords: Readonly<Record<string, string>> = {
-  'nothing-picked-up': 'er is niets opgepakt',
   review: 'een medewerker moet eerst beoordelen',
   'help-known': 'er loopt al hulp',
   closed: 'de zaak is afgesloten',

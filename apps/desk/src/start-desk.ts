@@ -25,8 +25,6 @@ export const deskRequires = [
 /** A request holds one connection for some milliseconds. */
 const poolMax = 10;
 const stopTimeoutMs = 10_000;
-/** In a container the port must be reachable from outside it; who reaches it there is the deployment's to say. */
-const allInterfaces = '0.0.0.0';
 /** The tag in braces keeps all keys of the queues on one node of a Redis Cluster. */
 const queuePrefix = '{eropaf}';
 
@@ -83,9 +81,10 @@ async function openParts(
     annexes: [requestMetrics(metrics), queueBoard(view, demoToken)],
   });
   shutdown.add({ name: 'api', timeoutMs: stopTimeoutMs, stop: () => app.close() });
-  await app.listen(configuration.EROPAF_DESK_PORT, allInterfaces);
+  await app.listen(configuration.EROPAF_DESK_PORT, configuration.EROPAF_BIND_ADDRESS);
   const operations = await startOperations({
     port: configuration.EROPAF_DESK_OPERATIONS_PORT,
+    address: configuration.EROPAF_BIND_ADDRESS,
     liveness: [],
     readiness: [
       {

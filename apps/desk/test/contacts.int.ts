@@ -239,7 +239,7 @@ describe('contacts without a task, and closing', () => {
       const resident = await desk.person(
         {
           state: 'closed',
-          hold: 'nothing-picked-up',
+          hold: 'closed',
           picked_up: false,
           outcome: 'Niet opgepakt: onterecht signaal',
         },

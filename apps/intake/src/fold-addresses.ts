@@ -15,6 +15,8 @@ export interface FoldedTouched {
 export interface Folded {
   readonly addresses: readonly FoldedTouched[];
   readonly histories: Histories;
+  /** What the fold decided by. */
+  readonly reference: Reference;
 }
 
 /** Folds every touched address with the one pure function of the domain. The addresses are locked. */
@@ -45,5 +47,5 @@ export async function foldAddresses(
     );
     return { touched: address, derived };
   });
-  return { addresses, histories };
+  return { addresses, histories, reference };
 }

@@ -11,6 +11,7 @@ import {
 } from '#kafka';
 import type { Clock } from '#platform';
 import {
+  ClockNotSet,
   databaseFault,
   ensureLog,
   insertPosition,
@@ -143,7 +144,7 @@ async function byFault<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof PositionMoved) throw error;
-    if (error instanceof WrittenMeanwhile || error instanceof NoRegistry) {
+    if (error instanceof WrittenMeanwhile || error instanceof NoRegistry || error instanceof ClockNotSet) {
       throw new DependencyUnavailable(error.message, { cause: error });
     }
     switch (databaseFault(error)) {

@@ -1,6 +1,6 @@
 import { addDays, dayOf, type WorkingCalendar } from '#domain';
 import { Loop, type Clock, type Logger, type LoopFault } from '#platform';
-import { databaseFault, dropQuarantineDays, type NationalDatabase } from '#postgres';
+import { ClockNotSet, databaseFault, dropQuarantineDays, type NationalDatabase } from '#postgres';
 
 import type { IntakeMetrics } from './intake-metrics.js';
 import type { ReferenceData } from './reference-data.js';
@@ -74,6 +74,7 @@ export function intakeLoops(parts: LoopParts): readonly Loop[] {
 
 /** A row that the database refuses here was derived, not received: our bug. */
 function faultOf(error: unknown): LoopFault {
+  if (error instanceof ClockNotSet) return 'dependency';
   if (error instanceof WrittenMeanwhile) return 'contention';
   const fault = databaseFault(error);
   return fault === 'data' ? 'bug' : fault;

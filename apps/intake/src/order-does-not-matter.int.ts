@@ -163,6 +163,37 @@ describe('order-does-not-matter', () => {
     );
   }, 120_000);
 
+  it('what decided is revised with the decision: the highest amount of a repeat', async () => {
+    const common = {
+      kind: 'signal',
+      creditor: 'energy',
+      reference: 0,
+      person: 0,
+      crisis: 'geen',
+      withdraws: 0,
+      day: 0,
+    } as const;
+    const events: Event[] = [
+      { ...common, number: 0, cents: 2_501, warm: false },
+      { ...common, number: 1, cents: 10_000, warm: false },
+      { ...common, number: 2, cents: 2_501, warm: false },
+    ];
+    const prefix = `d${(houseNumber += 1)}`;
+    const records = events.map((one) => toRecord(one, prefix, houseNumber));
+    for (const number of [0, 2, 1]) await newIntake().take(records.slice(number, number + 1));
+    const [last] = await intakeDatabase.acrossMunicipalities((tx) =>
+      tx.query({
+        text: 'select judged_verdict, judged_inputs, revision from signal where event_id = $1',
+        values: [`${prefix}-2`],
+      }),
+    );
+    expect(last).toEqual({
+      judged_verdict: 'repeated',
+      judged_inputs: { amountCents: 2_501, highestCents: 10_000 },
+      revision: 2,
+    });
+  });
+
   it('each crisis kind is picked up, whatever its amount and age', async () => {
     const crises: SignalData['crisissignaal'][] = [
       { soort: 'uithuiszetting' },

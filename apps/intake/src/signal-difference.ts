@@ -1,4 +1,11 @@
-import { messageToCreditor, type CasePerson, type FoldedSignal, type SignalMessage } from '#domain';
+import {
+  messageToCreditor,
+  type CasePerson,
+  type FoldedSignal,
+  type Judgement,
+  type Policy,
+  type SignalMessage,
+} from '#domain';
 import { derivedId } from '#platform';
 import {
   instant,
@@ -24,17 +31,20 @@ export interface SignalDifference {
 /**
  * Holds one folded signal against its stored row: a new revision where the decision differs, and a message to
  * the creditor where what it should have heard differs from what it was told.
+ *
+ * @param policy the case-person's, whose projection says what the creditor may hear
  */
 export function signalDifference(
   municipality: string,
   folded: FoldedSignal,
   casePerson: CasePerson,
   stored: StoredSignalRow | null,
+  policy: Policy,
   nowMs: number,
 ): SignalDifference {
   const { signal, judgement } = folded;
   const told = (stored?.feedback_message ?? null) as SignalMessage | null;
-  const message = messageToCreditor(folded, casePerson, told);
+  const message = messageToCreditor(folded, casePerson, told, policy.feedbackProjection);
   const tells = message !== null && message !== told;
   const feedbackRevision = (stored?.feedback_revision ?? 0) + (tells ? 1 : 0);
   const decided = {
@@ -47,7 +57,8 @@ export function signalDifference(
     rule: folded.rule,
     withdrawn_after_attempt: folded.withdrawnAfterAttempt,
   };
-  const revised = stored !== null && differs(decided, stored);
+  const revised =
+    stored !== null && (differs(decided, stored) || !sameInputs(judgement.inputs, stored.judged_inputs));
   const columns: DerivedSignalColumns = {
     municipality,
     signal_id: signal.signalId,
@@ -101,6 +112,11 @@ function feedbackRow(
     created_at: instant(nowMs),
     state: 'created',
   };
+}
+
+/** The values that decided are part of the decision: what is explained must be what was compared. */
+function sameInputs(wanted: Judgement['inputs'], stored: Judgement['inputs']): boolean {
+  return Object.keys(wanted).length === Object.keys(stored).length && !differs(wanted, stored);
 }
 
 function supersededSignal(stored: StoredSignalRow, nowMs: number): DecisionRow {

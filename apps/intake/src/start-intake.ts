@@ -59,7 +59,7 @@ export async function startIntake(
     { logger: nestLogger(logger) },
   );
   app.connectMicroservice({ strategy: server });
-  await app.listen(configuration.EROPAF_INTAKE_PORT, '0.0.0.0');
+  await app.listen(configuration.EROPAF_INTAKE_PORT, configuration.EROPAF_BIND_ADDRESS);
   for (const loop of loops) loop.start();
   await app.startAllMicroservices();
   logger.info('the intake reads');

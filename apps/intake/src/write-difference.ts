@@ -61,7 +61,7 @@ export class WrittenMeanwhile extends Error {
 /** Writes what differs between the fold and the tables: new rows, revisions, plans, feedback, cancelled tasks. */
 export async function writeDifference(tx: Transaction, folded: Folded, nowMs: number): Promise<Writes> {
   const writes = new Writes();
-  for (const address of folded.addresses) collect(writes, address, folded.histories, nowMs);
+  for (const address of folded.addresses) collect(writes, address, folded, nowMs);
   await flush(tx, writes);
   await settleTasks(tx, folded, nowMs);
   return writes;
@@ -70,7 +70,7 @@ export async function writeDifference(tx: Transaction, folded: Folded, nowMs: nu
 function collect(
   writes: Writes,
   { touched, derived }: FoldedTouched,
-  histories: Histories,
+  { histories, reference }: Folded,
   nowMs: number,
 ): void {
   const { municipality, addressId } = touched;
@@ -82,7 +82,8 @@ function collect(
   for (const signal of derived.signals) {
     const casePerson = given(casePersons.get(`${signal.personId} ${signal.period.start}`));
     const before = storedSignals.get(signal.signal.signalId) ?? null;
-    const difference = signalDifference(municipality, signal, casePerson, before, nowMs);
+    const policy = reference.policy(municipality, casePerson.policyVersion);
+    const difference = signalDifference(municipality, signal, casePerson, before, policy, nowMs);
     if (!difference.changed) continue;
     const isNew = placed.get(signal.signal.signalId);
     if (isNew === undefined) writes.signalUpdates.push(difference.columns);

@@ -58,7 +58,7 @@ export async function startMonitor(
     { logger: nestLogger(logger) },
   );
   app.useGlobalFilters(new ProblemFilter(logger));
-  await app.listen(port, '0.0.0.0');
+  await app.listen(port, configuration.EROPAF_BIND_ADDRESS);
   const address = app.getHttpServer().address();
   if (address === null || typeof address === 'string')
     throw new Error('the port of the monitor has no number');

@@ -5,8 +5,6 @@ import { createLogger, nestLogger, Shutdown, type Running } from '#platform';
 import { openOutreach, type OutreachConfiguration } from './outreach-process.js';
 import { OutreachModule } from './outreach.module.js';
 
-/** In a container the port must be reachable from outside it; who reaches it there is the deployment's to say. */
-const allInterfaces = '0.0.0.0';
 const portStopTimeoutMs = 2_000;
 
 /** Starts outreach. `crash` is told of an error after which the process must end with a code above 0. */
@@ -30,7 +28,7 @@ export async function startOutreach(
     { logger: nestLogger(logger) },
   );
   shutdown.add({ name: 'operations', timeoutMs: portStopTimeoutMs, stop: () => app.close() });
-  await app.listen(configuration.EROPAF_OUTREACH_PORT, allInterfaces);
+  await app.listen(configuration.EROPAF_OUTREACH_PORT, configuration.EROPAF_BIND_ADDRESS);
   await outreach.start();
   logger.info({ port: configuration.EROPAF_OUTREACH_PORT }, 'outreach runs');
   return { stop: () => shutdown.run() };

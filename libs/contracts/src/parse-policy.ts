@@ -57,7 +57,25 @@ function withLine(fault: DocumentFault, yaml: Document, lines: LineCounter): Doc
 
 /** The relations inside a document that a schema cannot say. */
 export function policyFaults(policy: PolicyDocument): readonly DocumentFault[] {
-  return [...rangeFaults(policy), ...planFaults(policy), ...stepFaults(policy), ...projectionFaults(policy)];
+  return [
+    ...rangeFaults(policy),
+    ...executorFaults(policy),
+    ...planFaults(policy),
+    ...stepFaults(policy),
+    ...projectionFaults(policy),
+  ];
+}
+
+/** Channels that a process of ours does by itself. A task of another channel that was given to one would lie for ever. */
+const CHANNELS_OF_WORKERS: readonly string[] = ['letters'];
+
+function executorFaults({ executors }: PolicyDocument): DocumentFault[] {
+  return Object.entries(executors)
+    .filter(([channel, executor]) => executor === 'worker' && !CHANNELS_OF_WORKERS.includes(channel))
+    .map(([channel]) => ({
+      path: `executors.${channel}`,
+      message: 'no process of ours does this channel: write desk or external:<name>',
+    }));
 }
 
 function rangeFaults(policy: PolicyDocument): DocumentFault[] {

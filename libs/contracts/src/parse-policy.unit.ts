@@ -60,6 +60,11 @@ it('a crisis plan starts within its own norm', () => {
   expect(faultsOf(text).map(([place]) => place)).toEqual(['plans.0.steps.0.delayWorkingDays']);
 });
 
+it('a channel that no process of ours does cannot be given to one', () => {
+  const text = dordrecht.replace('calls: external:demo', 'calls: worker');
+  expect(faultsOf(text).map(([place]) => place)).toEqual(['executors.calls']);
+});
+
 it('what a creditor hears may be made vaguer only', () => {
   const with_ = (line: string): string => `${dordrecht}\nfeedbackProjection: { ${line} }\n`;
   expect(faultsOf(with_('Vervolghulp en/of verwijzing: closed'))).toEqual([]);

@@ -67,6 +67,7 @@ export function toDomainPolicy(document: PolicyDocument, version: number): Polic
     closeAfterWorkingDays: document.closeAfterWorkingDays,
     plans: document.plans.map(toApproachPlan),
     executors: document.executors as Readonly<Record<keyof PolicyDocument['executors'], Executor>>,
+    feedbackProjection: document.feedbackProjection,
   };
 }
 

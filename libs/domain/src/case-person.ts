@@ -211,9 +211,8 @@ function planOfLeader(
   if (ending.state === 'closed') return heldPlan('closed');
   if (first === undefined) {
     if (leader.signals.some((folded) => folded.verdict === 'review')) return heldPlan('review');
-    return heldPlan(
-      leader.signals.some((folded) => folded.verdict === 'known') ? 'help-known' : 'nothing-picked-up',
-    );
+    // With nothing accepted, in review or known the case-person is closed.
+    return heldPlan('help-known');
   }
   if (joined.every((draft) => draft.accepted.every((folded) => folded.withdrawnAfterAttempt)))
     return heldPlan('withdrawn');

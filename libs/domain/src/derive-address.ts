@@ -1,7 +1,14 @@
 import { addMonths, type Day, type Period } from './calendar/index.js';
 import { deriveCasePersons, type CasePerson, type Surroundings } from './case-person.js';
+import { dismissSignals } from './dismissal.js';
 import { foldAddress, type AddressHistory, type FoldedAddress, type FoldedSignal } from './fold.js';
-import { creditorHears, furthestOutcome, type CreditorHears, type Outcome } from './outcome/index.js';
+import {
+  creditorHears,
+  furthestOutcome,
+  outcomeOfVerdict,
+  type CreditorHears,
+  type Outcome,
+} from './outcome/index.js';
 import type { CaseKind, Policy } from './policy.js';
 import type { EventOrder } from './signal.js';
 
@@ -34,8 +41,19 @@ export function deriveAddress(
   around: Omit<Surroundings, 'kindOf'>,
 ): DerivedAddress {
   const folded = foldAddress(history, from);
-  const kinds = kindsOfPeriods(folded.signals, around.policyOf);
-  const casePersons = deriveCasePersons(folded.signals, {
+  const derived = deriveCases(folded.signals, around);
+  const dismissed = dismissSignals(folded.signals, derived.casePersons, around.facts);
+  // What a person dismissed counts for no kind, so cases and plans are derived again without it.
+  const signals = dismissed ?? folded.signals;
+  return { ...folded, signals, ...(dismissed === null ? derived : deriveCases(signals, around)) };
+}
+
+function deriveCases(
+  signals: readonly FoldedSignal[],
+  around: Omit<Surroundings, 'kindOf'>,
+): Pick<DerivedAddress, 'cases' | 'casePersons'> {
+  const kinds = kindsOfPeriods(signals, around.policyOf);
+  const casePersons = deriveCasePersons(signals, {
     ...around,
     kindOf: (periodStart) => caseKind(kinds.get(periodStart)),
   });
@@ -43,7 +61,7 @@ export function deriveAddress(
   for (const [periodStart, ofPeriod] of Map.groupBy(casePersons, (one) => one.period.start)) {
     cases.push(deriveCase(ofPeriod, kinds.get(periodStart) ?? nothingPickedUp));
   }
-  return { ...folded, cases, casePersons };
+  return { cases, casePersons };
 }
 
 interface KindOfPeriod {
@@ -113,27 +131,17 @@ export type SignalMessage = CreditorHears | 'under-consideration';
  * What the creditor should have heard by now, or null for nothing yet.
  *
  * @param told what the creditor was told last about this signal
+ * @param projection outcomes of which the municipality tells less than the closed table
  */
 export function messageToCreditor(
   folded: FoldedSignal,
   casePerson: CasePerson,
   told: SignalMessage | null,
+  projection: Policy['feedbackProjection'],
 ): SignalMessage | null {
-  const correction = told === null ? null : 'under-consideration';
-  switch (folded.verdict) {
-    case 'repeated':
-    case 'unjustified':
-    case 'not-resident':
-    case 'deceased':
-      return folded.verdict;
-    case 'withdrawn':
-      return 'not-picked-up';
-    case 'review':
-      return correction;
-    case 'accepted':
-    case 'known':
-      return casePerson.outcome === null ? correction : creditorHears(casePerson.outcome);
-    default:
-      return folded.verdict satisfies never;
-  }
+  // What a verdict settles by itself is told at once; what needs an approach, when the case-person closes.
+  const outcome =
+    outcomeOfVerdict[folded.verdict] ?? (folded.verdict === 'review' ? null : casePerson.outcome);
+  if (outcome === null) return told === null ? null : 'under-consideration';
+  return projection[outcome] ?? creditorHears(outcome);
 }

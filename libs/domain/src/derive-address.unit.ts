@@ -105,13 +105,80 @@ describe('the result of a case', () => {
   });
 });
 
+describe('what a person dismisses', () => {
+  const dismissing: Outcome = 'Niet opgepakt: andere reden';
+  const dismissed = (): Facts => new Facts().closing('person-of-one', march, noon(3, 12), dismissing);
+
+  test('is not picked up: verdict, case and case-person say so, and the creditor hears no reason', () => {
+    const derived = derive([one], { facts: dismissed() });
+    expect(signalOf(derived, 'one')).toMatchObject({
+      verdict: 'not-picked-up',
+      rule: 'closed-as-not-picked-up',
+      decidedMs: noon(3, 12),
+    });
+    expect(caseOf(derived)).toMatchObject({
+      pickedUp: false,
+      state: 'closed',
+      outcome: dismissing,
+      closedOn: '2026-03-12',
+    });
+    const casePerson = casePersonOf(derived, march);
+    expect(casePerson).toMatchObject({ pickedUp: false, firstAttemptDueOn: null });
+    expect(messageToCreditor(signalOf(derived, 'one'), casePerson, null, {})).toBe('not-picked-up');
+  });
+
+  test('counts for no kind, of its own case or of a later one', () => {
+    const housemate = came(
+      signal('housemate', { personKey: 'anders|c|-', reference: 'K-9', receiptMs: noon(3, 12) }),
+    );
+    const derived = derive([one, housemate], { facts: dismissed() });
+    expect(caseOf(derived)).toMatchObject({ multiple: false, pickedUp: true, state: 'open' });
+    expect(casePersonOf(derived, march, 'person-of-housemate').plan.plan).toBe('everybody');
+    const later = came(signal('later', { reference: 'K-2', receiptMs: noon(4, 9) }));
+    expect(caseOf(derive([one, later], { facts: dismissed() }), '2026-04-01')).toMatchObject({
+      consecutive: false,
+    });
+  });
+
+  test('ends every period through which the approach ran', () => {
+    const later = came(signal('later', { reference: 'K-2', receiptMs: noon(4, 9) }));
+    const facts = new Facts().closing('person-of-one', march, noon(4, 12), dismissing);
+    const derived = derive([one, later], { facts });
+    for (const id of ['one', 'later']) expect(signalOf(derived, id).verdict).toBe('not-picked-up');
+    for (const { closedOn, outcome, pickedUp } of derived.cases) {
+      expect([pickedUp, outcome, closedOn]).toEqual([false, dismissing, '2026-04-12']);
+    }
+  });
+
+  test('is picked up again with a new signal of its period, and when the resident answers', () => {
+    const more = came(signal('more', { reference: 'K-2', receiptMs: noon(3, 20) }));
+    const reopened = derive([one, more], { facts: dismissed() });
+    expect(signalOf(reopened, 'one').verdict).toBe('accepted');
+    expect(caseOf(reopened)).toMatchObject({ multiple: true, state: 'open' });
+    const answered = dismissed().attempt('person-of-one', march, noon(3, 20), true);
+    expect(signalOf(derive([one], { facts: answered }), 'one').verdict).toBe('accepted');
+  });
+
+  test('no other outcome takes the picking up back', () => {
+    for (const outcome of outcomes.filter((other) => other !== dismissing)) {
+      const facts = new Facts().closing('person-of-one', march, noon(3, 12), outcome);
+      expect(signalOf(derive([one], { facts }), 'one').verdict).toBe('accepted');
+    }
+  });
+});
+
 describe('what the creditor hears', () => {
   const hears = (
     derived: DerivedAddress,
     told: SignalMessage | null = null,
     periodStart = march,
   ): SignalMessage | null =>
-    messageToCreditor(signalOf(derived, 'one'), casePersonOf(derived, periodStart, 'person-of-one'), told, {});
+    messageToCreditor(
+      signalOf(derived, 'one'),
+      casePersonOf(derived, periodStart, 'person-of-one'),
+      told,
+      {},
+    );
 
   test('what is not picked up is told at once, each under its own word', () => {
     expect(hears(derive([came(signal('one', { amountCents: 1 }))]))).toBe('unjustified');
@@ -121,6 +188,8 @@ describe('what the creditor hears', () => {
     const repeated = derive([came(signal('zero', { receiptMs: noon(3, 2) })), one]);
     const casePerson = casePersonOf(repeated, march);
     expect(messageToCreditor(signalOf(repeated, 'one'), casePerson, null, {})).toBe('repeated');
+    const vaguer = { 'Niet opgepakt: herhaalde melding': 'not-picked-up' } as const;
+    expect(messageToCreditor(signalOf(repeated, 'one'), casePerson, null, vaguer)).toBe('not-picked-up');
   });
 
   test('nothing while a signal is under consideration, unless something else was told before', () => {

@@ -17,10 +17,18 @@ export type Answer =
   | 'known-at-debt-help'
   | 'known-elsewhere';
 
-/** A verdict that a signal can have inside the fold; the others end at the door. */
+/** A verdict that a signal can have at its address; the others end at the door. */
 export type FoldVerdict = Extract<
   Verdict,
-  'accepted' | 'repeated' | 'unjustified' | 'review' | 'withdrawn' | 'not-resident' | 'deceased' | 'known'
+  | 'accepted'
+  | 'repeated'
+  | 'unjustified'
+  | 'review'
+  | 'withdrawn'
+  | 'not-resident'
+  | 'deceased'
+  | 'known'
+  | 'not-picked-up'
 >;
 
 /** What an earlier fold said of a signal, when it was judged and as it stands. */

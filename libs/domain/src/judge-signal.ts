@@ -19,7 +19,8 @@ export type Rule =
   | 'withdrawn-by-creditor'
   | 'withdrawn-before-signal'
   | 'register-answer'
-  | 'help-known';
+  | 'help-known'
+  | 'closed-as-not-picked-up';
 
 /** The verdicts that a signal can get from its own content and what came before it at the address. */
 export type OwnVerdict = 'accepted' | 'repeated' | 'unjustified' | 'review';

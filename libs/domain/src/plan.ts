@@ -12,7 +12,6 @@ import { isOpenTask } from './task.js';
 
 /** Why no step of the plan is waiting for its day. Closed list: it is stored, counted and explained. */
 export type Hold =
-  | 'nothing-picked-up'
   | 'review'
   | 'help-known'
   | 'closed'

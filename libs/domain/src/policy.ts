@@ -1,5 +1,6 @@
 import type { AgeGroup, Day, MatchingPeriodRule, PartOfDay } from './calendar/index.js';
 import type { MunicipalityCode } from './ids.js';
+import type { CreditorHears, Outcome } from './outcome/index.js';
 import type { Sector } from './signal.js';
 
 /** The ways to a resident that have a queue of their own. */
@@ -62,6 +63,8 @@ export interface Policy {
   readonly closeAfterWorkingDays: number;
   readonly plans: readonly ApproachPlan[];
   readonly executors: Readonly<Record<Channel, Executor>>;
+  /** Outcomes of which this municipality tells creditors less than the closed table does. */
+  readonly feedbackProjection: Readonly<Partial<Record<Outcome, CreditorHears>>>;
 }
 
 /** The version in force on a day: the latest that took effect on or before it; undefined before the first. */

@@ -63,6 +63,7 @@ export const policy: Policy = {
     },
     { name: 'everybody', reason: 'Wij bieden hulp.', when: {}, steps: everybody },
   ],
+  feedbackProjection: {},
   executors: { letters: 'worker', messages: 'desk', calls: 'desk', 'house-visits': 'desk' },
 };
 

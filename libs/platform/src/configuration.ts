@@ -39,6 +39,8 @@ export const configurationSchema = z.object({
   EROPAF_OBJECTS_DIR: z.string().min(1).max(500).optional(),
   EROPAF_DEMO_TOKEN: z.string().min(16).max(200).optional(),
 
+  /** Where the ports below listen. Only a container, whose network decides who reaches it, needs another. */
+  EROPAF_BIND_ADDRESS: z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1'),
   EROPAF_INTAKE_PORT: port.default(7101),
   EROPAF_OUTREACH_PORT: port.default(7102),
   EROPAF_DESK_PORT: port.default(7103),

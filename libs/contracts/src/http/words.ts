@@ -92,6 +92,7 @@ export const verdictWords = wordBook({
   'not-resident': 'geen-inwoner',
   deceased: 'overleden',
   known: 'al-bekend',
+  'not-picked-up': 'niet-opgepakt',
 } as const satisfies Record<FoldVerdict, string>);
 
 export const caseStateWords = wordBook({

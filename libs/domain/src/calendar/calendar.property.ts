@@ -4,6 +4,7 @@ import {
   addMonths,
   ageGroupOf,
   ageGroups,
+  asDay,
   dayNumberOf,
   dayOf,
   dayOfNumber,
@@ -16,6 +17,9 @@ import {
 } from './index.js';
 
 const anyDay = fc.integer({ min: -20_000, max: 40_000 }).map(dayOfNumber);
+const innerDay = fc
+  .integer({ min: dayNumberOf(asDay('1920-01-01')), max: dayNumberOf(asDay('2179-12-31')) })
+  .map(dayOfNumber);
 const anyInstant = fc.integer({ min: Date.UTC(1975, 0, 1), max: Date.UTC(2090, 0, 1) });
 
 describe('calendar', () => {
@@ -43,7 +47,8 @@ describe('calendar', () => {
 
   test('months-clamp-and-never-skip-one', () => {
     fc.assert(
-      fc.property(anyDay, fc.integer({ min: -240, max: 240 }), (day, months) => {
+      // Twenty years from either end of the calendar, so that every move stays inside it.
+      fc.property(innerDay, fc.integer({ min: -240, max: 240 }), (day, months) => {
         const moved = addMonths(day, months);
         const index = (text: string): number => Number(text.slice(0, 4)) * 12 + Number(text.slice(5, 7));
         expect(index(moved) - index(day)).toBe(months);

@@ -11,6 +11,7 @@ describe('operations', () => {
       readiness,
       metrics: createMetricsRegistry(),
       port: 0,
+      address: '127.0.0.1',
     });
     started.push(operations);
     return `http://127.0.0.1:${operations.port}`;

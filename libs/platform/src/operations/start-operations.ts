@@ -5,8 +5,6 @@ import type { Stoppable } from '../shutdown.js';
 import { OperationsModule } from './operations.module.js';
 import type { OperationsOptions } from './probe.js';
 
-/** In a container the port must be reachable from outside it; who reaches it there is the deployment's to say. */
-const allInterfaces = '0.0.0.0';
 const stopTimeoutMs = 2_000;
 
 export interface Operations extends Stoppable {
@@ -16,14 +14,14 @@ export interface Operations extends Stoppable {
 
 /** Serves health and metrics on a port of their own, until it is stopped. */
 export async function startOperations(
-  options: OperationsOptions & { readonly port: number },
+  options: OperationsOptions & { readonly port: number; readonly address: string },
 ): Promise<Operations> {
   const app = await NestFactory.create<NestFastifyApplication>(
     OperationsModule.register(options),
     new FastifyAdapter({ forceCloseConnections: true }),
     { logger: false },
   );
-  await app.listen(options.port, allInterfaces);
+  await app.listen(options.port, options.address);
   const address = app.getHttpServer().address();
   if (address === null || typeof address === 'string') throw new Error('the operations port has no number');
   return { name: 'operations', port: address.port, timeoutMs: stopTimeoutMs, stop: () => app.close() };
