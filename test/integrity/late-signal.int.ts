@@ -1,4 +1,5 @@
 import type { SignalData } from '#contracts';
+import type { Outcome } from '#domain';
 import type { NationalDatabase } from '#postgres';
 import {
   createTestDatabase,
@@ -79,7 +80,7 @@ class Resident {
     return taskId;
   }
 
-  async close(day: number): Promise<void> {
+  async close(day: number, outcome: Outcome = noContact): Promise<void> {
     const { municipality, period_start, person_id } = await this.key();
     await this.rows(
       `insert into closing (municipality, person_id, period_start, number, outcome, closed_at, day, closed_by)
@@ -87,7 +88,7 @@ class Resident {
       municipality,
       person_id,
       period_start,
-      noContact,
+      outcome,
       new Date(march(day)),
       `2026-03-${day}`,
     );
@@ -287,6 +288,31 @@ describe('a late signal with facts in between gives exactly one revision of what
     expect(await resident.casePerson()).toMatchObject({ hold: 'reached', attempts: 1 });
     await resident.signal('late', 9, { klantreferentie: 'K-2' });
     expect(await resident.casePerson()).toMatchObject({ hold: 'reached', attempts: 1, state: 'open' });
+    await settled(resident);
+  });
+
+  test('what a person dismisses is revised to not picked up, told once, and revised back by a new signal', async () => {
+    const resident = newResident();
+    await resident.signal('one', 12);
+    await resident.close(16, 'Niet opgepakt: andere reden');
+    expect(await resident.verdict('one')).toEqual({
+      verdict: 'not-picked-up',
+      rule: 'closed-as-not-picked-up',
+      revision: 2,
+    });
+    expect(await resident.casePerson()).toMatchObject({
+      state: 'closed',
+      outcome: 'Niet opgepakt: andere reden',
+    });
+    expect(await resident.told('one')).toEqual([['not-picked-up', null]]);
+    await settled(resident);
+    await resident.signal('two', 20, { klantreferentie: 'K-2' });
+    expect(await resident.verdict('one')).toMatchObject({ verdict: 'accepted', revision: 3 });
+    expect(await resident.told('one')).toEqual([
+      ['not-picked-up', null],
+      ['under-consideration', 'the one before'],
+    ]);
+    expect(await resident.casePerson()).toMatchObject({ state: 'open', outcome: null, plan: 'several' });
     await settled(resident);
   });
 });
