@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { CreditorRegistry } from '#contracts';
 import { asAdmin, packageRoot } from '#postgres';
 import { testStack } from '#testing';
-import { recount, SignalGenerator } from '#testing/generator';
+import { recount, SignalGenerator } from '#generator';
 
 /*
  * The demo as a newcomer runs it: command line and apps as processes of their own, in a database of their own. What

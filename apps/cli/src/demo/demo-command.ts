@@ -1,7 +1,7 @@
 import { DependencyUnavailable } from '#kafka';
 import { readConfiguration, type Configuration } from '#platform';
 import { NationalDatabase } from '#postgres';
-import { RECORDS_MAX, RegistryUnfit } from '#testing/generator';
+import { RECORDS_MAX, RegistryUnfit } from '#generator';
 import { parseArgs } from 'node:util';
 
 import { CommandRefused, UsageError, type Command } from '../command.js';

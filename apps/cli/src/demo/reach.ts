@@ -13,9 +13,13 @@ import { hash } from 'node:crypto';
  *
  * A case-person has one draw, and answers in a channel when it lies below the channel's threshold. The thresholds lie
  * beside the shares, since an approach ends with the first contact: whoever answers a message is never called (so
- * writing is lower), and half of the others do not answer the first time (so calls are higher; this also makes four or
- * more attempts go with contact, 37 % in the monitor). What cannot come out is the 18 % of cases with one or two
- * attempts: here a plan goes on until somebody is reached. All figures of the demo are marked as simulated.
+ * writing is lower), and half of the others do not answer the first time (this also makes four or more attempts go
+ * with contact, 37 % in the monitor).
+ *
+ * Measured on the closed case-persons of 5,000 signals: only writing 6 %, a visit 46 %, a call 63 %, four or more
+ * attempts 43 %; closed cases 22 %, of the first month, which had the time to close, 16 %. What cannot come out is the
+ * 18 % of cases with one or two attempts: here a plan goes on until somebody is reached. All figures of the demo are
+ * marked as simulated.
  */
 const THRESHOLDS: Readonly<Record<Channel, number>> = {
   letters: 0.03,

@@ -2,7 +2,7 @@ import { asDay, instantMsOf, type Day } from '#domain';
 import type { KafkaProducer, OutgoingRecord } from '#kafka';
 import type { Clock } from '#platform';
 import { setSimulatedClock, type NationalDatabase } from '#postgres';
-import type { GeneratedRecord, ProducerName, SignalGenerator } from '#testing/generator';
+import type { GeneratedRecord, ProducerName, SignalGenerator } from '#generator';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Progress } from './progress.js';

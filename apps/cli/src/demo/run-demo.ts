@@ -4,7 +4,7 @@ import { createAdmin, createProducer, silentKafkaLogger, type KafkaAdmin, type K
 import { letterPath } from '#letters';
 import { createLogger, type Clock } from '#platform';
 import { readLastLetter, readReadPositions, simulatedClock, type NationalDatabase } from '#postgres';
-import { GENERATED_MUNICIPALITY, PRODUCERS, SignalGenerator, type ProducerName } from '#testing/generator';
+import { GENERATED_MUNICIPALITY, PRODUCERS, SignalGenerator, type ProducerName } from '#generator';
 
 import type { Io } from '../command.js';
 import type { DemoConfiguration } from './demo-command.js';

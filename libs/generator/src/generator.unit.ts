@@ -15,7 +15,7 @@ import { recount, SignalGenerator, type GeneratedRecord, type LedgerEntry } from
 import { residentOf, respelledName } from './people.js';
 import { HOUSEHOLDS_MAX, placeOf, respelledPlace, writtenPlace, type WrittenPlace } from './places.js';
 
-const root = join(__dirname, '../../../..');
+const root = join(__dirname, '../../..');
 const compiled = CreditorRegistry.compile(
   JSON.parse(readFileSync(join(root, 'deploy/creditors/demo.json'), 'utf8')),
 );

@@ -1,10 +1,9 @@
 export {
   GENERATED_MUNICIPALITY,
-  PRODUCERS,
   RECORDS_MAX,
   SignalGenerator,
   type GeneratedRecord,
   type GeneratorOptions,
 } from './generate.js';
 export { recount, type Expectation, type LedgerEntry, type SignalEntry } from './ledger.js';
-export { RegistryUnfit, type ProducerName } from './senders.js';
+export { PRODUCERS, RegistryUnfit, type ProducerName } from './senders.js';

@@ -76,70 +76,77 @@ const SECTORS_WITH_AGE = ['Huur', 'Energie', 'Water', 'Zorg'];
  * @param entries in the order of receipt
  */
 export function recount(entries: Iterable<LedgerEntry>): Expectation {
-  const stored = new Map<string, Counted>();
-  const withdrawals = new Map<string, Extract<LedgerEntry, { what: 'withdrawal' }>>();
-  const earlyWithdrawals = new Set<string>();
-  const byArrears = new Map<string, Counted[]>();
-  const refused: Record<string, number> = {};
-  let received = 0;
-  let notServed = 0;
-  let duplicates = 0;
-  let conflicts = 0;
+  const count = new Recount();
+  for (const entry of entries) count.take(entry);
+  return count.expectation();
+}
 
-  const takeSignal = (entry: SignalEntry): void => {
-    const known = stored.get(entry.id);
-    if (known !== undefined) {
-      if (known.entry.contentTag === entry.contentTag) duplicates += 1;
-      else conflicts += 1;
-      return;
-    }
-    const place = `${entry.household} ${entry.arrears}`;
-    const before = byArrears.get(place) ?? [];
-    const counted: Counted = { entry, standing: judge(entry, before) };
-    if (earlyWithdrawals.has(entry.id) && isOpenTo(counted)) counted.standing = 'withdrawn';
-    stored.set(entry.id, counted);
-    byArrears.set(place, [...before, counted]);
-  };
+class Recount {
+  readonly #stored = new Map<string, Counted>();
+  readonly #byArrears = new Map<string, Counted[]>();
+  readonly #withdrawals = new Set<string>();
+  readonly #withdrawnEarly = new Set<string>();
+  readonly #refused: Record<string, number> = {};
+  #received = 0;
+  #notServed = 0;
+  #duplicates = 0;
+  #conflicts = 0;
 
-  for (const entry of entries) {
-    received += 1;
+  take(entry: LedgerEntry): void {
+    this.#received += 1;
     switch (entry.what) {
       case 'refused': {
         const reason = entry.faults[0] ?? '';
-        refused[reason] = (refused[reason] ?? 0) + 1;
-        break;
+        this.#refused[reason] = (this.#refused[reason] ?? 0) + 1;
+        return;
       }
       case 'not-served':
-        notServed += 1;
-        break;
+        this.#notServed += 1;
+        return;
       case 'signal':
-        takeSignal(entry);
-        break;
+        return this.#takeSignal(entry);
       case 'withdrawal': {
-        withdrawals.set(entry.id, entry);
-        const signal = stored.get(entry.withdraws);
-        if (signal === undefined) earlyWithdrawals.add(entry.withdraws);
+        this.#withdrawals.add(entry.id);
+        const signal = this.#stored.get(entry.withdraws);
+        if (signal === undefined) this.#withdrawnEarly.add(entry.withdraws);
         else if (!entry.approachedBefore && isOpenTo(signal)) signal.standing = 'withdrawn';
-        break;
       }
     }
   }
-  const all = [...stored.values()];
-  const standing = (wanted: Standing): number => all.filter((one) => one.standing === wanted).length;
-  return {
-    received,
-    accepted: standing('accepted'),
-    refusedByReason: refused,
-    notServed,
-    duplicates,
-    conflicts,
-    repeats: standing('repeated'),
-    unjustified: standing('unjustified'),
-    review: standing('review'),
-    withdrawn: standing('withdrawn'),
-    withdrawals: withdrawals.size,
-    ...countCases(all),
-  };
+
+  #takeSignal(entry: SignalEntry): void {
+    const known = this.#stored.get(entry.id);
+    if (known !== undefined) {
+      if (known.entry.contentTag === entry.contentTag) this.#duplicates += 1;
+      else this.#conflicts += 1;
+      return;
+    }
+    const place = `${entry.household} ${entry.arrears}`;
+    const before = this.#byArrears.get(place) ?? [];
+    const counted: Counted = { entry, standing: judge(entry, before) };
+    if (this.#withdrawnEarly.has(entry.id) && isOpenTo(counted)) counted.standing = 'withdrawn';
+    this.#stored.set(entry.id, counted);
+    this.#byArrears.set(place, [...before, counted]);
+  }
+
+  expectation(): Expectation {
+    const all = [...this.#stored.values()];
+    const standing = (wanted: Standing): number => all.filter((one) => one.standing === wanted).length;
+    return {
+      received: this.#received,
+      accepted: standing('accepted'),
+      refusedByReason: this.#refused,
+      notServed: this.#notServed,
+      duplicates: this.#duplicates,
+      conflicts: this.#conflicts,
+      repeats: standing('repeated'),
+      unjustified: standing('unjustified'),
+      review: standing('review'),
+      withdrawn: standing('withdrawn'),
+      withdrawals: this.#withdrawals.size,
+      ...countCases(all),
+    };
+  }
 }
 
 function isOpenTo({ standing }: Counted): boolean {

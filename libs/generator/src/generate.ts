@@ -4,7 +4,7 @@ import { dayOfInstant, dayText, twoMonthsUntil, type DayRange } from './days.js'
 import { chanceFor, fateOf, type Fate, type Scene } from './fate.js';
 import { HOUSEHOLDS_MAX } from './places.js';
 import type { LedgerEntry } from './ledger.js';
-import { PRODUCERS, producerOf, sendersOf, type ProducerName, type Senders } from './senders.js';
+import { producerOf, sendersOf, type ProducerName, type Senders } from './senders.js';
 import { contentOf, parentContent, type SignalContent, type SignalFate } from './signal-content.js';
 import { elsewhere, partsOf, spoilt, SPOILT_KINDS, type RawParts } from './spoilt.js';
 
@@ -179,5 +179,3 @@ function signalEntry(content: SignalContent, fate: Fate, contentTag: string): Le
     looksLikeCompany: content.looksLikeCompany,
   };
 }
-
-export { PRODUCERS };
