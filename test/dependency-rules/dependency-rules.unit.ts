@@ -42,7 +42,8 @@ describe('the dependency rules', () => {
       cpSync(join(project, file), join(folder, file));
     }
     symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'));
-    for (const lib of ['domain', 'kafka', 'testing']) write(`libs/${lib}/src/index.ts`, 'export const one = 1;\n');
+    for (const lib of ['domain', 'kafka', 'testing'])
+      write(`libs/${lib}/src/index.ts`, 'export const one = 1;\n');
     write('libs/domain/src/inside.ts', 'export const one = 1;\n');
     write('apps/intake/src/thing.ts', 'export const one = 1;\n');
     for (const [file, imports] of Object.values(badExamples).flat()) {
@@ -50,7 +51,13 @@ describe('the dependency rules', () => {
     }
     const output = execFileSync(
       process.execPath,
-      [join(project, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs'), '--output-type', 'json', 'apps', 'libs'],
+      [
+        join(project, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs'),
+        '--output-type',
+        'json',
+        'apps',
+        'libs',
+      ],
       { cwd: folder, encoding: 'utf8', maxBuffer: 50_000_000 },
     );
     violations = (JSON.parse(output) as { summary: { violations: Violation[] } }).summary.violations;
@@ -66,6 +73,8 @@ describe('the dependency rules', () => {
     const configuration = (await import(join(project, '.dependency-cruiser.cjs'))) as {
       default: { forbidden: { name: string }[] };
     };
-    expect(Object.keys(badExamples).sort()).toEqual(configuration.default.forbidden.map(({ name }) => name).sort());
+    expect(Object.keys(badExamples).sort()).toEqual(
+      configuration.default.forbidden.map(({ name }) => name).sort(),
+    );
   });
 });
