@@ -431,6 +431,7 @@ create table person_alias (
   constraint person_alias_check CHECK ((same_as <> person_id)),
   constraint person_alias_reason_check CHECK ((reason = ANY (ARRAY['register'::text, 'person'::text])))
 ); -- row-level security, forced
+CREATE INDEX person_alias_same_as ON public.person_alias USING btree (municipality, same_as);
 create policy all_municipalities on person_alias for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
 create policy own_municipality on person_alias for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 create policy owner_all on person_alias for all to eropaf_owner using (true) with check (true);

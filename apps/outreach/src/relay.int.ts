@@ -58,16 +58,22 @@ describe('the relay of what is due', () => {
     await bench.seeds.person({ casePerson: { next_due_on: '2026-03-03' } });
     await bench.seeds.person({ casePerson: { state: 'closed' } });
     const merged = await bench.seeds.person();
-    const before = randomUUID();
-    await bench.seeds.insert('person_alias', {
-      municipality: dordrecht,
-      person_id: before,
-      same_as: merged.personId,
-      decided_at: '2026-02-26',
-      decided_by: 'spec',
-      reason: 'person',
-    });
-    await bench.seeds.doNotApproach({ ...merged, personId: before });
+    // Merged twice: the mark stands with the first of three ids.
+    const [first, second] = [randomUUID(), randomUUID()];
+    for (const [personId, sameAs] of [
+      [first, second],
+      [second, merged.personId],
+    ]) {
+      await bench.seeds.insert('person_alias', {
+        municipality: dordrecht,
+        person_id: personId,
+        same_as: sameAs,
+        decided_at: '2026-02-26',
+        decided_by: 'spec',
+        reason: 'person',
+      });
+    }
+    await bench.seeds.doNotApproach({ ...merged, personId: first });
     expect(await plan()).toEqual({ due: 0, made: 0 });
   });
 

@@ -41,8 +41,14 @@ export function mayBeApproached(alias: string): string {
       and not exists (select 1 from do_not_approach d
                       where d.municipality = ${alias}.municipality and d.person_id = ${alias}.person_id
                         and d.lifted_at is null)
-      and not exists (select 1 from person_alias a
-                      join do_not_approach d on d.municipality = a.municipality and d.person_id = a.person_id
-                      where a.municipality = ${alias}.municipality and a.same_as = ${alias}.person_id
-                        and d.lifted_at is null)`;
+      and not exists (with recursive earlier (person_id) as (
+                        select a.person_id from person_alias a
+                        where a.municipality = ${alias}.municipality and a.same_as = ${alias}.person_id
+                        union
+                        select a.person_id from earlier join person_alias a
+                          on a.municipality = ${alias}.municipality and a.same_as = earlier.person_id)
+                      select 1 from earlier
+                      join do_not_approach d
+                        on d.municipality = ${alias}.municipality and d.person_id = earlier.person_id
+                      where d.lifted_at is null)`;
 }
