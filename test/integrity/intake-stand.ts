@@ -40,16 +40,17 @@ export class IntakeStand {
   private constructor(
     readonly database: TestDatabase,
     readonly owner: NationalDatabase,
-    readonly creditors: readonly OwnCreditor[],
     readonly producer: KafkaProducer,
     private readonly admin: KafkaAdmin,
-    private readonly registry: CreditorRegistry,
+    private readonly own: OwnRegistry,
+    private readonly removesTopics: boolean,
   ) {}
 
-  static async open(): Promise<IntakeStand> {
+  /** @param like another stand, whose creditors and topics this one reads too; the other one removes them */
+  static async open(like?: IntakeStand): Promise<IntakeStand> {
     const database = await createTestDatabase();
     const owner = await database.national('owner');
-    const { document, creditors, registry } = ownRegistry();
+    const own = like?.own ?? ownRegistry();
     const policy = parsePolicy(
       readFileSync(join(packageRoot(), 'deploy/municipalities/dordrecht.yaml'), 'utf8'),
     );
@@ -61,7 +62,7 @@ export class IntakeStand {
     await operator.acrossMunicipalities(async (tx) => {
       await tx.query({
         text: `insert into creditor_registry (version, loaded_at, sha256, content) values (1, now(), '\\x00', $1)`,
-        values: [JSON.stringify(document)],
+        values: [JSON.stringify(own.document)],
       });
       await tx.query({
         text: `insert into policy_version (municipality, version, effective_from, activated_at, sha256, content)
@@ -70,13 +71,13 @@ export class IntakeStand {
       });
     });
     const brokers = testStack().kafkaBrokers;
-    await ensureTopicsOf(registry, brokers);
+    await ensureTopicsOf(own.registry, brokers);
     const connection = { brokers, clientId: 'integrity', logger: silentKafkaLogger };
     const producer = createProducer({ ...connection, idempotent: true });
     const admin = createAdmin(connection);
     await producer.connect();
     await admin.connect();
-    return new IntakeStand(database, owner, creditors, producer, admin, registry);
+    return new IntakeStand(database, owner, producer, admin, own, like === undefined);
   }
 
   async close(): Promise<void> {
@@ -86,7 +87,9 @@ export class IntakeStand {
       // Whoever was killed stays a member for its session; the broker lets an empty group go by itself.
       await this.admin.deleteGroups([group]).catch(() => undefined);
     }
-    await this.admin.deleteTopics([...this.registry.signalTopics(), ...this.registry.feedbackTopics()]);
+    const { registry } = this.own;
+    if (this.removesTopics)
+      await this.admin.deleteTopics([...registry.signalTopics(), ...registry.feedbackTopics()]);
     await this.admin.disconnect();
     await until('the killed processes have left the database', async () => {
       const left = await this.rows<{ count: number }>(
@@ -95,6 +98,10 @@ export class IntakeStand {
       return left[0]?.count === 0 ? true : undefined;
     });
     await this.database.drop();
+  }
+
+  get creditors(): readonly OwnCreditor[] {
+    return this.own.creditors;
   }
 
   get creditor(): OwnCreditor {
@@ -241,11 +248,13 @@ export class IntakeStand {
   }
 }
 
-function ownRegistry(): {
-  document: CreditorRegistryDocument;
-  creditors: OwnCreditor[];
-  registry: CreditorRegistry;
-} {
+interface OwnRegistry {
+  readonly document: CreditorRegistryDocument;
+  readonly creditors: readonly OwnCreditor[];
+  readonly registry: CreditorRegistry;
+}
+
+function ownRegistry(): OwnRegistry {
   const demo = JSON.parse(
     readFileSync(join(packageRoot(), 'deploy/creditors/demo.json'), 'utf8'),
   ) as CreditorRegistryDocument;

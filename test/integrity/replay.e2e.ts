@@ -1,4 +1,4 @@
-import { IntakeStand, mixedRecords } from './intake-stand.js';
+import { IntakeStand, mixedRecords, ownSignal } from './intake-stand.js';
 
 jest.setTimeout(120_000);
 
@@ -65,5 +65,49 @@ describe('replay changes nothing', () => {
     ]) {
       expect(after[table]).toEqual(before[table]);
     }
+  });
+
+  test('read into an empty database by a new group, the log gives the same decisions', async () => {
+    // Each address has its signals in several partitions, so that the two readings meet them in orders of their own.
+    const { creditor } = stand;
+    const records = Array.from({ length: 40 }, (_, house) =>
+      [15_000, 15_000, 15_001, 2_500].map((bedragInCenten, nth) =>
+        ownSignal(creditor, `same-${house}-${nth}`, 5_000 + house, { bedragInCenten }),
+      ),
+    ).flat();
+    await stand.send(records);
+    const first = await stand.intake(stand.newGroup());
+    await stand.caughtUp();
+    expect(await first.stop()).toBe(0);
+
+    const empty = await IntakeStand.open(stand);
+    try {
+      const second = await empty.intake(empty.newGroup());
+      await empty.caughtUp();
+      expect(await second.stop()).toBe(0);
+      expect(await empty.storedPlaces()).toEqual(await stand.storedPlaces());
+      expect(await decisions(empty)).toEqual(await decisions(stand));
+    } finally {
+      await empty.close();
+    }
+  });
+
+  /** What is decided now, without the ids, revisions and history that tell in which order it was learnt. */
+  const decisions = async (of: IntakeStand): Promise<unknown> => ({
+    signals: await of.rows(
+      `select event_id, receipt, verdict, rule, judged_verdict, judged_inputs, period_start, decided_at
+       from signal order by event_id`,
+    ),
+    cases: await of.rows(
+      `select a.alias, c.period_start, c.picked_up, c.multiple, c.consecutive, c.picked_up_on, c.state, c.outcome,
+              c.closed_on
+       from signal_case c join address_alias a using (municipality, address_id) order by 1, 2`,
+    ),
+    casePersons: await of.rows(
+      `select string_agg(s.event_id, ' ' order by s.event_id) as signals, p.state, p.outcome, p.plan, p.next_step,
+              p.next_due_on, p.hold, p.first_receipt
+       from case_person p join signal s using (municipality, person_id, period_start)
+       group by p.municipality, p.person_id, p.period_start, p.address_id order by 1`,
+    ),
   });
 });
