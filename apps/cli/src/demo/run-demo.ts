@@ -1,5 +1,5 @@
 import type { CreditorRegistry } from '#contracts';
-import { contactRateLine, type Day } from '#domain';
+import { addMonths, contactRateLine, type Day } from '#domain';
 import { createAdmin, createProducer, silentKafkaLogger, type KafkaAdmin, type KafkaProducer } from '#kafka';
 import { letterPath } from '#letters';
 import { createLogger, type Clock } from '#platform';
@@ -165,13 +165,17 @@ async function report(options: DemoOptions, { after, before, run, seconds }: Dem
   io.out(contactRateLine(after.closed, after.benchmarkRate));
 }
 
-function whereNext({ configuration, deskUrl }: DemoOptions): readonly string[] {
+function whereNext({ configuration, deskUrl, lastDay }: DemoOptions): readonly string[] {
   const at = (port: number): string => `http://127.0.0.1:${port}`;
+  const months = `van=${addMonths(lastDay, -2).slice(0, 7)}&tot=${lastDay.slice(0, 7)}`;
   return [
-    `API: ${deskUrl}/v1/openapi.json`,
-    `Queues (read-only, with the demo token): ${deskUrl}/beheer/wachtrijen`,
-    `Metrics: ${at(configuration.EROPAF_INTAKE_PORT)}/metrics, ${at(configuration.EROPAF_OUTREACH_PORT)}/metrics, ` +
-      `${at(configuration.EROPAF_DESK_OPERATIONS_PORT)}/metrics, ${at(configuration.EROPAF_MONITOR_PORT)}/metrics`,
-    `Figures: ${at(configuration.EROPAF_MONITOR_PORT)}/v1/contactcijfers?gemeente=${GENERATED_MUNICIPALITY}`,
+    'Where to look next:',
+    `  API           ${deskUrl}/v1/openapi.json`,
+    `  queues        ${deskUrl}/beheer/wachtrijen (to look at; the password is EROPAF_DEMO_TOKEN)`,
+    `  metrics       ${at(configuration.EROPAF_INTAKE_PORT)}/metrics (intake), ` +
+      `${at(configuration.EROPAF_OUTREACH_PORT)}/metrics (outreach), ` +
+      `${at(configuration.EROPAF_DESK_OPERATIONS_PORT)}/metrics (desk), ` +
+      `${at(configuration.EROPAF_MONITOR_PORT)}/metrics (monitor)`,
+    `  contact rates ${at(configuration.EROPAF_MONITOR_PORT)}/v1/contactcijfers?gemeente=${GENERATED_MUNICIPALITY}&${months}`,
   ];
 }
