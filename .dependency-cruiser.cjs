@@ -11,9 +11,6 @@ const own = (area) => `(?:^|/)${area}/`;
 const packagesNamed = (names) => `(?:^|node_modules/)(?:${names})(?:/|$)`;
 const tests = '\\.(unit|property|int|e2e)\\.ts$|(^|/)testing-[^/]*\\.ts$|(^|/)(test|libs/testing)/';
 
-/** The invented signals have a door of their own: tests use them, and so does the demo, which is a product. */
-const generator = 'libs/testing/src/generator/';
-
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -59,9 +56,7 @@ module.exports = {
       from: { path: own('(apps|libs)/([^/]+)') },
       to: {
         path: own('libs/[^/]+/src'),
-        pathNot: [own('$1/$2'), '/libs/[^/]+/src/index\\.ts$', '^libs/[^/]+/src/index\\.ts$', generator].join(
-          '|',
-        ),
+        pathNot: [own('$1/$2'), '/libs/[^/]+/src/index\\.ts$', '^libs/[^/]+/src/index\\.ts$'].join('|'),
       },
     },
     ...Object.entries(hosts).map(([lib, packages]) => ({
@@ -78,7 +73,6 @@ module.exports = {
       from: { pathNot: tests },
       to: {
         path: [own('libs/testing'), '\\.(unit|property|int|e2e)\\.ts$', '(^|/)testing-[^/]*\\.ts$'].join('|'),
-        pathNot: generator,
       },
     },
     {
