@@ -232,6 +232,7 @@ function planOfLeader(
       crisis: leader.crisis,
       firstReceiptDay: first.receiptDay,
       lastAttemptOn: days.at(-1) ?? null,
+      reached: attempts.some((attempt) => attempt.reached),
     },
     around.policyOf(first.policyVersion),
     joined.flatMap((draft) => draft.facts.tasks),

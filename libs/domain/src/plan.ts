@@ -47,6 +47,8 @@ export interface PlanSubject {
   readonly crisis: boolean;
   readonly firstReceiptDay: Day;
   readonly lastAttemptOn: Day | null;
+  /** Somebody spoke with the resident, also before a closing that a later signal undid. */
+  readonly reached: boolean;
 }
 
 /** Chooses the plan: the first whose conditions all hold (the last of a policy has none). */
@@ -131,6 +133,8 @@ function held(
 ): PlanState {
   const last =
     subject.lastAttemptOn !== null && subject.lastAttemptOn > lastStepOn ? subject.lastAttemptOn : lastStepOn;
-  const closeDueOn = subject.crisis ? null : calendar.addWorkingDays(last, policy.closeAfterWorkingDays);
+  // Whom somebody reached cannot end as never reached: a person closes, as with a crisis.
+  const closeDueOn =
+    subject.crisis || subject.reached ? null : calendar.addWorkingDays(last, policy.closeAfterWorkingDays);
   return { plan, next: null, hold, openStep: null, closeDueOn };
 }

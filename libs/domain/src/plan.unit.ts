@@ -89,6 +89,16 @@ describe('closing by itself', () => {
     expect(planWith(facts).closeDueOn).toBe('2026-03-27');
   });
 
+  test('never as not reached for whoever was reached before a signal reopened the case', () => {
+    const paid = 'Inwoner heeft zelf al betaald/betalingsregeling getroffen';
+    const facts = done()
+      .task(person, march, 'first-call', 'done', '2026-03-12')
+      .attempt(person, march, noon(3, 13), true)
+      .closing(person, march, noon(3, 16), paid);
+    const reopened = planWith(facts, [one, another]);
+    expect(reopened).toMatchObject({ hold: 'plan-done', closeDueOn: null });
+  });
+
   test('never for a crisis, for whoever was reached, or while steps are left', () => {
     const crisis = [came(signal('one', { crisis: 'eviction' }))];
     const called = new Facts().task(person, march, 'crisis-call', 'done', '2026-03-09');
@@ -106,6 +116,7 @@ describe('the choice of a plan', () => {
     crisis: false,
     firstReceiptDay: asDay('2026-03-09'),
     lastAttemptOn: null,
+    reached: false,
   };
   const chosen = (when: PlanCondition, over: Partial<PlanSubject> = {}): boolean => {
     const plans = [{ name: 'wanted', reason: 'Test.', when, steps: [] }];
