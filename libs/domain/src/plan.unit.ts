@@ -95,7 +95,8 @@ describe('closing by itself', () => {
       .task(person, march, 'first-call', 'done', '2026-03-12')
       .attempt(person, march, noon(3, 13), true)
       .closing(person, march, noon(3, 16), paid);
-    const reopened = planWith(facts, [one, another]);
+    const again = came(signal('again', { reference: 'K-3', receiptMs: noon(3, 17) }));
+    const reopened = planWith(facts, [one, again]);
     expect(reopened).toMatchObject({ hold: 'plan-done', closeDueOn: null });
   });
 
