@@ -2,6 +2,7 @@ import { clockSetCommand, clockShowCommand } from './clock-command.js';
 import type { Command } from './command.js';
 import { creditorsLoadCommand, creditorsShowCommand } from './creditors-command.js';
 import { demoCommand } from './demo/demo-command.js';
+import { externalAccessCommand } from './external-access-command.js';
 import { explainCommand } from './explain-command.js';
 import { migrateCommand } from './migrate-command.js';
 import { offsetsAcceptGapCommand, offsetsRewindCommand } from './offsets-decide-command.js';
@@ -35,5 +36,6 @@ export const commands: readonly Command[] = [
   explainCommand,
   clockShowCommand,
   clockSetCommand,
+  externalAccessCommand,
   demoCommand,
 ];

@@ -4,13 +4,13 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 
 import { packageRoot } from '#postgres';
+import { applyExternalAccess, externalAccess } from '#queue';
 import { testStack } from '#testing';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 
 import { createDeskApp } from '../../desk/src/desk-app.js';
 import { Bench, dordrecht } from '../test/bench.js';
-import { externalAccess } from './external-access.js';
 
 jest.setTimeout(60_000);
 
@@ -31,7 +31,7 @@ describe('an outside party', () => {
       prefix: bench.prefix,
       password,
     });
-    await bench.redis.call('ACL', 'SETUSER', access.user, ...access.rules);
+    await applyExternalAccess(testStack().redisUrl, access);
     const url = new URL(testStack().redisUrl);
     url.username = access.user;
     url.password = password;

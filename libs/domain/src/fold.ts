@@ -244,7 +244,7 @@ function withdraw(
   const attempts = history
     .attemptsOf(folded.personId)
     .filter((one) => one.periodStart === folded.period.start || one.atMs >= folded.signal.receiptMs);
-  const effect = attempts.some(({ atMs }) => atMs < withdrawnMs) ? 'kept' : 'withdrawn';
+  const effect = attempts.some(({ atMs }) => atMs <= withdrawnMs) ? 'kept' : 'withdrawn';
   apply(state, folded, effect, withdrawnMs, rule);
   return effect;
 }

@@ -40,7 +40,7 @@ describe('what the letter says', () => {
     ['most people respond', 'De meeste mensen reageren'],
     ['where the data come from', 'Wij hoorden van Woonstichting De Merwe dat u daar een achterstand hebt.'],
     ['the law that allows it', 'Wet gemeentelijke schuldhulpverlening'],
-    ['what the creditor hears', 'Wij vertellen alleen of wij u hebben bereikt en of u hulp wilt.'],
+    ['what the creditor hears', 'Wij vertellen of wij u hebben bereikt en of u hulp wilt.'],
     ['the right of access', 'U mag zien welke gegevens wij van u hebben.'],
     ['the right of objection', 'U mag ook bezwaar maken.'],
     ['the privacy page', 'www.dordrecht.example/privacy'],

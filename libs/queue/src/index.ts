@@ -1,3 +1,4 @@
+export { applyExternalAccess, externalAccess, type ExternalAccess } from './external-access.js';
 export { externalAclRules, externalAclUser } from './external-acl.js';
 export { startExternalWorker, type ExternalWorker, type ExternalWorkerOptions } from './external-worker.js';
 export * from './job-error.js';

@@ -108,6 +108,8 @@ async function assignment(
   const signals = await readTaskSignals(tx, { municipality, addressId: task.addressId, ids, periodStarts });
   return {
     ...given,
+    // For messages, which people of the municipality send; an outside party calls or visits.
+    emailadres: personal?.email ?? null,
     signalen: signals.map(({ creditor, sector, amountCents }) => ({
       signaalpartner: creditor,
       sector,

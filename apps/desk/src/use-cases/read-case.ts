@@ -87,6 +87,7 @@ function casePersonView(
     persoon: nameView(personal),
     geboortedatum: personal?.birthDate ?? null,
     telefoonnummer: personal?.phone ?? null,
+    emailadres: personal?.email ?? null,
     status: caseStateWords.toDutch(person.state),
     eindresultaat: person.outcome,
     crisis: person.crisis,

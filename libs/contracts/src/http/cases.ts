@@ -92,6 +92,7 @@ const casePersonView = z.strictObject({
   persoon: nameSchema.nullable(),
   geboortedatum: z.string().nullable(),
   telefoonnummer: z.string().nullable(),
+  emailadres: z.string().nullable(),
   status: caseStateWords.schema,
   eindresultaat: outcome.nullable(),
   crisis: z.boolean(),

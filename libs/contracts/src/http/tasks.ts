@@ -101,6 +101,11 @@ export const assignmentSchema = z
     persoon: nameSchema.nullable().meta({ description: 'Leeg als de gegevens zijn vernietigd.' }),
     adres: addressSchema.nullable(),
     telefoonnummer: z.string().nullable(),
+    emailadres: z
+      .string()
+      .nullable()
+      .optional()
+      .meta({ description: 'Alleen voor medewerkers van de gemeente.' }),
     signalen: z
       .array(z.strictObject({ signaalpartner: z.string(), sector: z.string(), bedragInCenten: z.int() }))
       .optional()

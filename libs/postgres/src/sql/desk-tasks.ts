@@ -150,9 +150,10 @@ export interface PersonalRow {
   readonly postcode: string;
   readonly place: string | null;
   readonly phone: string | null;
+  readonly email: string | null;
 }
 
-/** How a resident is called and reached: the newest picked-up signal says it, the newest with a number the number. */
+/** How a resident is called and reached: the newest picked-up signal says it, the newest with a number or an e-mail address those. */
 export async function readPersonal(
   tx: Transaction,
   options: {
@@ -166,7 +167,8 @@ export async function readPersonal(
     text: `select p.initials, p.first_names "firstNames", p.prefix, p.surname, p.birth_date "birthDate", p.street,
              p.house_number "houseNumber", p.house_letter "houseLetter", p.house_addition "houseAddition",
              p.postcode, p.place,
-             first_value(p.phone) over (order by (p.phone is null), s.receipt desc) phone
+             first_value(p.phone) over (order by (p.phone is null), s.receipt desc) phone,
+             first_value(p.email) over (order by (p.email is null), s.receipt desc) email
            from signal s join signal_personal p on p.municipality = s.municipality and p.signal_id = s.signal_id
            where s.municipality = $1 and s.address_id = $2 and s.person_id = any($3::uuid[])
            order by (s.verdict = 'accepted') desc, s.receipt desc, s.signal_id limit 1`,

@@ -1,5 +1,8 @@
-import type { Channel, MunicipalityCode } from '#domain';
-import { externalAclRules, externalAclUser, externalQueueName } from '#queue';
+import { externalAclRules, externalAclUser } from './external-acl.js';
+import { connectRedis, disconnectRedis } from './queue-connection.js';
+import { externalQueueName } from './queue-definition.js';
+
+const disconnectTimeoutMs = 2_000;
 
 /** What an outside party gets for one channel of one municipality. */
 export interface ExternalAccess {
@@ -16,8 +19,8 @@ export interface ExternalAccess {
  * @throws RangeError when a part could widen the access, or the password is short
  */
 export function externalAccess(options: {
-  readonly municipality: MunicipalityCode;
-  readonly channel: Channel;
+  readonly municipality: string;
+  readonly channel: string;
   /** The name behind `external:` in the policy. */
   readonly party: string;
   readonly prefix: string;
@@ -29,4 +32,17 @@ export function externalAccess(options: {
     user: externalAclUser(queue),
     rules: externalAclRules({ prefix: options.prefix, queueName: queue, password: options.password }),
   };
+}
+
+/**
+ * Makes the user in Redis, or gives it a new password. Redis forgets it at a restart unless it keeps an ACL file, so
+ * whoever runs Redis puts the rules there.
+ */
+export async function applyExternalAccess(redisUrl: string, access: ExternalAccess): Promise<void> {
+  const redis = connectRedis(redisUrl, 'produce');
+  try {
+    await redis.call('ACL', 'SETUSER', access.user, ...access.rules);
+  } finally {
+    await disconnectRedis(redis, disconnectTimeoutMs);
+  }
 }
