@@ -90,7 +90,9 @@ async function start(places, chosen) {
   const results = await Promise.allSettled(chosen.map((app) => startApp(places, app, settings)));
   const failures = results.filter((result) => result.status === 'rejected').map((result) => result.reason);
   if (failures.length > 0) throw new StackError(failures.map((failure) => failure.message).join('\n'));
-  say(`apps: ready (${chosen.map((app) => `${app.name} ${settings[app.port]}`).join(', ')})`);
+  say(
+    `apps: ready, health and metrics on (${chosen.map((app) => `${app.name} ${settings[app.port]}`).join(', ')})`,
+  );
 }
 
 async function stop(places, chosen) {

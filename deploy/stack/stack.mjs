@@ -160,11 +160,7 @@ async function down(places) {
     await Promise.all(
       servers.map((server) => stopProcess(places, server.name, { signal: server.stopSignal })),
     );
-  say(
-    kind === 'env'
-      ? 'stack: the servers are not ours, they were left alone'
-      : 'stack: stopped, its data is kept',
-  );
+  say(kind === 'env' ? 'stack: the servers are not ours, they were left alone' : 'stack: stopped');
 }
 
 function status(places) {
@@ -190,6 +186,7 @@ async function clean(places) {
     rmSync(outsideClone, { recursive: true, force: true });
   }
   rmSync(places.root, { recursive: true, force: true });
+  say('stack: its data is removed');
 }
 
 async function main() {
