@@ -28,6 +28,7 @@ create policy own_municipality on address_alias for all to eropaf_desk, eropaf_m
 create policy owner_all on address_alias for all to eropaf_owner using (true) with check (true);
 grant select on address_alias to eropaf_desk;
 grant insert, select on address_alias to eropaf_intake;
+grant select on address_alias to eropaf_worker;
 
 create table address_touched (
   municipality text collate "C" not null,
@@ -86,6 +87,7 @@ create policy own_municipality on assignment for all to eropaf_desk, eropaf_moni
 create policy owner_all on assignment for all to eropaf_owner using (true) with check (true);
 grant insert, select on assignment to eropaf_desk;
 grant select on assignment to eropaf_intake;
+grant select on assignment to eropaf_worker;
 
 create table attempt (
   municipality text collate "C" not null,

@@ -139,7 +139,7 @@ function toPosition(row: PositionRow): StoredPosition {
 }
 
 /** Says in the words of the transport what an error means for the partition. */
-async function byFault<T>(work: () => Promise<T>): Promise<T> {
+export async function byFault<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

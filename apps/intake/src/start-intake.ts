@@ -19,7 +19,7 @@ import {
 } from '#platform';
 import { NationalDatabase, simulatedClock } from '#postgres';
 
-import { IntakeHandler } from './intake-handler.js';
+import { byFault, IntakeHandler } from './intake-handler.js';
 import { intakeLoops } from './intake-loops.js';
 import { IntakeMetrics } from './intake-metrics.js';
 import { IntakeModule } from './intake.module.js';
@@ -160,7 +160,8 @@ function operationsOf({ loops, metrics, registry, server }: IntakeParts): Operat
 
 /** Without a registry there are no topics yet; it is looked for again every minute. */
 async function signalTopics(referenceData: ReferenceData): Promise<readonly string[]> {
-  return (await referenceData.orNull())?.registry.signalTopics() ?? [];
+  // A database that is away is no bug of the transport: the topics known so far are read on.
+  return byFault(async () => (await referenceData.orNull())?.registry.signalTopics() ?? []);
 }
 
 function kafkaLog(logger: Logger): ConstructorParameters<typeof KafkaBatchServer>[0]['logger'] {

@@ -90,6 +90,7 @@ export function reasonLost(task: TaskBeforeEffect): 'do-not-approach' | 'not-pla
  * Looks at a claimed task once more, under its lock, before something goes out.
  *
  * @returns `go`; `lost`, when this process does not hold it any more; `cancelled`, when its reason went
+ * @throws AddressUnsettled
  */
 export async function lookAgain(
   tx: Transaction,
@@ -98,6 +99,8 @@ export async function lookAgain(
   const { task, holder, nowMs } = options;
   const now = await lockTask(tx, task);
   if (now?.state !== 'claimed' || now.claimedBy !== holder.name) return 'lost';
+  // What waits for its fold may be that this task is about somebody else: nothing goes out before that is known.
+  if (!now.settled) throw new AddressUnsettled();
   const reason = reasonLost(now);
   if (reason === null) return 'go';
   await moveTask(tx, { task, transition: 'release', heldBy: holder.name, marks: {}, nowMs });

@@ -94,6 +94,46 @@ describe('the letter worker', () => {
     expect(otherLetter).not.toContain('Linden');
   });
 
+  test('a signal that was assigned to another address: the letter goes to that one', async () => {
+    const person = await bench.seeds.person();
+    await bench.seeds.query(
+      `insert into address_alias (municipality, alias, normaliser_version, address_id, destroy_after)
+       select municipality, '3315AC 99B-2', 1, address_id, '2026-09-01' from signal limit 1`,
+    );
+    await bench.seeds.query(
+      `insert into assignment (municipality, signal_id, number, from_address_id, to_address_id, keeps_person, reason,
+         assigned_at, assigned_by)
+       select municipality, signal_id, 1, gen_random_uuid(), address_id, true, 'person', now(), 'spec' from signal`,
+    );
+    await bench.plan();
+    const job = await bench.seeds.job(person);
+    expect(await bench.letterWorker('one').handle(job)).toBe('written');
+    const { text } = await readPdf(await readFile(letterPath(bench.objectsDir, 'GM0505', job.taskId)));
+    expect(text).toMatch(/Huisnummer 99B 2/);
+    expect(text).toMatch(/3315 AC/);
+    expect(text).not.toMatch(/3311 ?GR/);
+    await bench.seeds.query('truncate assignment, address_alias');
+  });
+
+  test('a signal that turns out to be somebody else’s while the letter is made: it does not go out', async () => {
+    const person = await bench.seeds.person({ creditors: ['lichtpunt-energie', 'delta-stroom'] });
+    await bench.plan();
+    const job = await bench.seeds.job(person);
+    const worker = bench.letterWorker('one', {
+      renderer: meanwhile(() =>
+        bench.seeds.query(
+          `update signal set person_id = gen_random_uuid() where creditor_id = 'delta-stroom' and person_id = $1`,
+          [person.personId],
+        ),
+      ),
+    });
+    await expect(worker.handle(job)).rejects.toMatchObject({ name: 'AddressUnsettled' });
+    expect(await lettersOf(job.taskId)).toEqual([]);
+    expect(await bench.letterWorker('two').handle({ ...job, generation: job.generation })).toBe('written');
+    const { text } = await readPdf(await readFile(letterPath(bench.objectsDir, 'GM0505', job.taskId)));
+    expect(text).not.toContain('Deltastroom');
+  });
+
   test('a case-person that follows another is informed by its letter, and its creditors stand in it', async () => {
     const leader = await bench.seeds.person({ creditors: ['lichtpunt-energie'] });
     await bench.seeds.person({

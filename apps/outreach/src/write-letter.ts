@@ -59,7 +59,9 @@ export class LetterWorker {
     const { task, prepared } = claim;
     try {
       const pdf = typeof prepared === 'string' ? prepared : await this.render(prepared);
-      return typeof pdf === 'string' ? await this.fail(task, pdf, nowMs) : await this.send(task, pdf, nowMs);
+      return typeof pdf === 'string'
+        ? await this.fail(task, pdf, nowMs)
+        : await this.send(task, prepared, pdf, nowMs);
     } catch (error) {
       // The next attempt of this job finds the task free. Where even this fails, the lease runs out.
       await releaseTask(database, { task, holder, nowMs }).catch(() => undefined);
@@ -105,11 +107,19 @@ export class LetterWorker {
    * The file is put in its place under the lock of the task, in the transaction that ends it. So a worker that was
    * only slow cannot write over a letter that stands, and a letter without its end is written anew.
    */
-  private async send(task: ClaimedTask, pdf: Uint8Array, nowMs: number): Promise<LetterResult> {
+  private async send(
+    task: ClaimedTask,
+    written: LetterInput | NoLetter,
+    pdf: Uint8Array,
+    nowMs: number,
+  ): Promise<LetterResult> {
     const { database, holder, objectsDir } = this.options;
     const result = await database.withMunicipality(task.municipality, async (tx): Promise<LetterResult> => {
       const found = await lookAgain(tx, { task, holder, nowMs });
       if (found !== 'go') return found === 'lost' ? 'not-ours' : 'cancelled';
+      // Since it was written a signal may have turned out to be somebody else's: then this letter tells too much.
+      const now = await this.compose(tx, task, nowMs);
+      if (JSON.stringify(now) !== JSON.stringify(written)) throw new AddressUnsettled();
       await completeTask(tx, { task, holder, kind: 'Brief', informs: 'letter', nowMs });
       await storeLetter({ objectsDir, municipality: task.municipality, taskId: task.taskId, pdf });
       return 'written';

@@ -91,7 +91,10 @@ export interface FoldedAddress {
 interface FoldState {
   readonly signals: Map<SignalId, FoldedSignal>;
   /** Withdrawals that overtook their signal. */
+  /** Withdrawals that could do nothing yet: their signal had not come, or an answer had put it aside. */
   readonly overtakers: Map<SignalId, { readonly event: Withdrawal; readonly settled: boolean }>;
+  /** Answers that stand before their signal in the order: given in the millisecond of its receipt. */
+  readonly earlyAnswers: Map<SignalId, Extract<AddressEvent, { kind: 'answer' }>[]>;
   readonly effects: Map<EventOrder, WithdrawalEffect>;
 }
 
@@ -117,7 +120,12 @@ export function foldAddress(history: AddressHistory, from: EventOrder | null): F
     }
   }
   const persons = groupPersons(signals, known, history.aliases);
-  const state: FoldState = { signals: new Map(), overtakers: new Map(), effects: new Map() };
+  const state: FoldState = {
+    signals: new Map(),
+    overtakers: new Map(),
+    earlyAnswers: new Map(),
+    effects: new Map(),
+  };
   for (const event of history.events) step(state, event, settled(event), history, persons);
   return {
     addressId: history.addressId,
@@ -140,7 +148,7 @@ function step(
       state.effects.set(event, foldWithdrawal(state, event, settled, history));
       return;
     case 'answer':
-      return foldAnswer(state, event);
+      return foldAnswer(state, event, settled, history);
     default:
       throw new UnknownEvent(event);
   }
@@ -176,9 +184,22 @@ function foldSignal(
     withdrawnAfterAttempt: false,
   };
   state.signals.set(signal.signalId, folded);
-  const overtaker = state.overtakers.get(signal.signalId);
-  if (overtaker === undefined) return;
-  const rule = 'withdrawn-before-signal';
+  applyOvertaker(state, signal.signalId, settled, 'withdrawn-before-signal', history);
+  for (const answer of state.earlyAnswers.get(signal.signalId) ?? [])
+    foldAnswer(state, answer, settled, history);
+}
+
+/** A withdrawal that could do nothing when its turn came does it now. */
+function applyOvertaker(
+  state: FoldState,
+  signalId: SignalId,
+  settled: boolean,
+  rule: Rule,
+  history: AddressHistory,
+): void {
+  const overtaker = state.overtakers.get(signalId);
+  const folded = state.signals.get(signalId);
+  if (overtaker === undefined || folded === undefined) return;
   const effect = withdrawBy(state, folded, overtaker.event, overtaker.settled && settled, rule, history);
   state.effects.set(overtaker.event, effect);
 }
@@ -215,7 +236,10 @@ function foldWithdrawal(
     state.overtakers.set(event.signalId, { event, settled });
     return 'nothing';
   }
-  return withdrawBy(state, folded, event, settled, 'withdrawn-by-creditor', history);
+  const effect = withdrawBy(state, folded, event, settled, 'withdrawn-by-creditor', history);
+  // What an answer has put aside may be taken up by the next answer; it is paid all the same.
+  if (effect === 'nothing' || takesAnswers(folded)) state.overtakers.set(event.signalId, { event, settled });
+  return effect;
 }
 
 /** A settled withdrawal did what it did: an attempt that is recorded later under an earlier date changes nothing. */
@@ -264,12 +288,24 @@ function apply(
   state.signals.set(folded.signal.signalId, { ...folded, ...change, decidedMs });
 }
 
-function foldAnswer(state: FoldState, event: Extract<AddressEvent, { kind: 'answer' }>): void {
+function foldAnswer(
+  state: FoldState,
+  event: Extract<AddressEvent, { kind: 'answer' }>,
+  settled: boolean,
+  history: AddressHistory,
+): void {
   const folded = state.signals.get(event.signalId);
-  if (folded === undefined || !takesAnswers(folded)) return;
+  if (folded === undefined) {
+    const early = state.earlyAnswers.get(event.signalId) ?? [];
+    state.earlyAnswers.set(event.signalId, [...early, event]);
+    return;
+  }
+  if (!takesAnswers(folded)) return;
   const verdict = verdictOfAnswer(event.answer);
   const rule: Rule = verdict === 'known' ? 'help-known' : 'register-answer';
-  state.signals.set(event.signalId, { ...folded, verdict, rule, decidedMs: event.receiptMs });
+  const decidedMs = Math.max(event.receiptMs, folded.signal.receiptMs);
+  state.signals.set(event.signalId, { ...folded, verdict, rule, decidedMs });
+  applyOvertaker(state, event.signalId, settled, 'withdrawn-by-creditor', history);
 }
 
 /** Asking again is a new event: an answer may replace what an earlier answer said, but no rule before it. */

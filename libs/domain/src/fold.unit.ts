@@ -131,6 +131,27 @@ describe('answers of a register', () => {
     expect(verdictAfter('known-elsewhere', 'not-resident')).toBe('not-resident');
   });
 
+  test('never bring back what was withdrawn meanwhile', () => {
+    for (const aside of ['not-resident', 'known-elsewhere'] as const) {
+      const events = [
+        came(signal('one')),
+        answered('one', noon(3, 10), aside),
+        withdrew('one', noon(3, 11)),
+        answered('one', noon(3, 12), 'resident'),
+      ];
+      expect(signalOf(derive(events.slice(0, 3)), 'one').verdict).toBe(
+        aside === 'not-resident' ? aside : 'known',
+      );
+      expect(signalOf(derive(events), 'one').verdict).toBe('withdrawn');
+    }
+  });
+
+  test('count also when they stand before their signal, in the millisecond of its receipt', () => {
+    const one = came(signal('one'));
+    const answer = { ...answered('one', one.receiptMs, 'not-resident'), source: 'desk:noor' };
+    expect(signalOf(derive([answer, one]), 'one').verdict).toBe('not-resident');
+  });
+
   test('say nothing about what an earlier rule decided', () => {
     const small = derive([came(signal('one', { amountCents: 1 })), answered('one', noon(3, 10), 'resident')]);
     expect(signalOf(small, 'one').verdict).toBe('unjustified');

@@ -88,7 +88,7 @@ export function planState(
 ): PlanState {
   const plan = choosePlan(subject, policy);
   if (plan === undefined) return held('plan-done', null, subject, policy, calendar);
-  const taskOf = new Map(tasks.map((task) => [task.step, task]));
+  const taskOf = decisiveTasks(tasks);
   let previousDay = subject.firstReceiptDay;
   for (const step of plan.steps) {
     const task = taskOf.get(step.name);
@@ -107,6 +107,27 @@ export function planState(
     if (task.finishedOn !== null && task.finishedOn > previousDay) previousDay = task.finishedOn;
   }
   return held('plan-done', plan.name, subject, policy, calendar, previousDay);
+}
+
+/**
+ * The task that counts for each step. Persons that turned out to be one may have two tasks of one step: what was done
+ * for either was done for the person, and only what nobody did or has in hand may be planned again.
+ */
+function decisiveTasks(tasks: readonly TaskFact[]): ReadonlyMap<string, TaskFact> {
+  const decisive = new Map<string, TaskFact>();
+  for (const task of tasks) {
+    const before = decisive.get(task.step);
+    if (before === undefined || weight(task) > weight(before)) decisive.set(task.step, task);
+    else if (weight(task) === weight(before) && (task.finishedOn ?? '') > (before.finishedOn ?? '')) {
+      decisive.set(task.step, task);
+    }
+  }
+  return decisive;
+}
+
+function weight({ state }: TaskFact): number {
+  if (state === 'cancelled') return 0;
+  return isOpenTask(state) ? 1 : 2;
 }
 
 /** A plan without a step to do. Only a plan that ran to its end closes by itself. */

@@ -53,6 +53,29 @@ describe('the next step', () => {
   });
 });
 
+describe('two tasks of one step, of persons that turned out to be one', () => {
+  const states = [
+    ['done', 'cancelled'],
+    ['cancelled', 'done'],
+    ['done', 'queued'],
+    ['queued', 'done'],
+  ] as const;
+
+  test.each(states)('%s and %s: what was done for either is not done again', (first, second) => {
+    const facts = new Facts()
+      .task(person, march, 'first-message', first, first === 'done' ? '2026-03-10' : undefined)
+      .task(person, march, 'first-message', second, second === 'done' ? '2026-03-10' : undefined);
+    expectNext(planWith(facts), 'announcing-letter', '2026-03-12');
+  });
+
+  test('what is in hand for either is waited for', () => {
+    const facts = new Facts()
+      .task(person, march, 'first-message', 'claimed')
+      .task(person, march, 'first-message', 'cancelled');
+    expect(planWith(facts)).toMatchObject({ hold: 'task-open', openStep: 'first-message' });
+  });
+});
+
 describe('a change of plan', () => {
   test('never repeats a step that was done', () => {
     const facts = new Facts()

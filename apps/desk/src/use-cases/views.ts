@@ -46,7 +46,8 @@ export interface AddressView {
 }
 
 export function addressView(row: PersonalRow | undefined): AddressView | null {
-  if (row === undefined) return null;
+  // A signal was assigned to an address whose spelling is gone: no address is better than the old one.
+  if (row === undefined || row.postcode === null || row.houseNumber === null) return null;
   return {
     straat: row.street,
     huisnummer: row.houseNumber,

@@ -14,14 +14,14 @@ export function passesElfproef(digits: string): boolean {
   return sum % 11 === 0 && !/^0+$/u.test(nine);
 }
 
-/** Digits in groups, with at most three spaces, dots, hyphens, slashes or underscores between two groups. */
-const DIGIT_RUN = /[0-9]+(?:[\s.,\-‐‑‒–—/_]{1,3}[0-9]+)*/gu;
+/** Digits in groups, with at most five characters between two groups that are neither letter nor digit. */
+const DIGIT_RUN = /[0-9]+(?:[^\p{L}\p{N}]{1,5}[0-9]+)*/gu;
 const NINE = 9;
 const EIGHT = 8;
 
 /**
  * True when the text holds eight or nine digits that pass the elfproef: written together, or in groups with spaces,
- * dots or hyphens. A longer row of digits without a gap (a phone number, an account) is not cut into pieces.
+ * dots, hyphens or whatever else is no letter between them. A longer row of digits without a gap (a phone number, an account) is not cut into pieces.
  */
 export function holdsBsn(text: string): boolean {
   if (!hasEightDigits(text)) return false;

@@ -1,3 +1,4 @@
+import { addressAsAssigned, assignedColumns } from './address-as-assigned.js';
 import type { AddressId, Channel, Day, Holder, PartOfDay, PersonId, TaskId, TaskState } from '#domain';
 
 import type { Transaction } from '../database.js';
@@ -144,10 +145,10 @@ export interface PersonalRow {
   readonly surname: string;
   readonly birthDate: Day | null;
   readonly street: string | null;
-  readonly houseNumber: number;
+  readonly houseNumber: number | null;
   readonly houseLetter: string | null;
   readonly houseAddition: string | null;
-  readonly postcode: string;
+  readonly postcode: string | null;
   readonly place: string | null;
   readonly phone: string | null;
   readonly email: string | null;
@@ -164,12 +165,12 @@ export async function readPersonal(
 ): Promise<PersonalRow | undefined> {
   const rows = await tx.query<PersonalRow>({
     name: 'desk-read-personal',
-    text: `select p.initials, p.first_names "firstNames", p.prefix, p.surname, p.birth_date "birthDate", p.street,
-             p.house_number "houseNumber", p.house_letter "houseLetter", p.house_addition "houseAddition",
-             p.postcode, p.place,
+    text: `select p.initials, p.first_names "firstNames", p.prefix, p.surname, p.birth_date "birthDate",
+             ${assignedColumns},
              first_value(p.phone) over (order by (p.phone is null), s.receipt desc) phone,
              first_value(p.email) over (order by (p.email is null), s.receipt desc) email
            from signal s join signal_personal p on p.municipality = s.municipality and p.signal_id = s.signal_id
+           cross join ${addressAsAssigned}
            where s.municipality = $1 and s.address_id = $2 and s.person_id = any($3::uuid[])
            order by (s.verdict = 'accepted') desc, s.receipt desc, s.signal_id limit 1`,
     values: [options.municipality, options.addressId, options.ids],

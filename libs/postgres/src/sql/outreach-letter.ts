@@ -1,6 +1,7 @@
 import type { AddressId, Channel, Day, Executor, PersonId, TaskState } from '#domain';
 
 import type { Transaction } from '../database.js';
+import { addressAsAssigned, assignedColumns } from './address-as-assigned.js';
 import { mayBeApproached, nothingUnfolded } from './outreach-claim-rows.js';
 import type { TaskVersion } from './outreach-tasks.js';
 
@@ -83,11 +84,11 @@ const casePersonsOfApproach = `select l.period_start from case_person l
 export function readLetterSignals(tx: Transaction, approach: ApproachKey): Promise<LetterSignal[]> {
   return tx.query<LetterSignal>({
     name: 'outreach-letter-signals',
-    text: `select s.creditor_id "creditorId", p.initials, p.first_names "firstNames", p.prefix, p.surname, p.postcode,
-             p.house_number "houseNumber", p.house_letter "houseLetter", p.house_addition "houseAddition",
-             p.street, p.place
+    text: `select s.creditor_id "creditorId", p.initials, p.first_names "firstNames", p.prefix, p.surname,
+             ${assignedColumns}
            from signal s
            left join signal_personal p on p.municipality = s.municipality and p.signal_id = s.signal_id
+           cross join ${addressAsAssigned}
            where s.municipality = $1 and s.address_id = $4 and s.person_id = $2 and s.verdict = 'accepted'
              and not s.withdrawn_after_attempt and s.period_start in (${casePersonsOfApproach})
            order by s.receipt desc, s.source, s.event_id limit $5`,
