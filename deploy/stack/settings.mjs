@@ -112,6 +112,7 @@ export function environmentOf(places, { addresses, ports, secrets, database }) {
     EROPAF_PSEUDONYM_KEY: secrets.pseudonymKey,
     EROPAF_OBJECTS_DIR: places.objects,
     EROPAF_CLOCK: 'simulated',
+    EROPAF_BIND_ADDRESS: '127.0.0.1',
     EROPAF_INTAKE_PORT: String(ports.intake),
     EROPAF_OUTREACH_PORT: String(ports.outreach),
     EROPAF_DESK_PORT: String(ports.desk),

@@ -118,7 +118,7 @@ function isOpenAt(joined: readonly Draft[], atMs: number): boolean {
 
 /**
  * The closing that holds at a moment. A signal picked up after it, or a contact after it, reopens what it closed:
- * the figures follow (domain: closing by itself).
+ * the figures follow (domain: closing by itself). Nobody was never reached who was.
  */
 function standingClosing(joined: readonly Draft[], untilMs = Number.POSITIVE_INFINITY): ClosingFact | null {
   let last: ClosingFact | null = null;
@@ -127,11 +127,13 @@ function standingClosing(joined: readonly Draft[], untilMs = Number.POSITIVE_INF
   }
   if (last === null) return null;
   const closedMs = last.atMs;
+  // A contact that was made before and recorded after it shows that it was wrong: it cannot stand beside it.
+  const sinceMs = last.outcome === 'Definitief geen contact kunnen krijgen' ? 0 : closedMs;
   const reopens = (atMs: number): boolean => atMs > closedMs && atMs <= untilMs;
   const reopened = joined.some(
     (draft) =>
       draft.accepted.some((one) => reopens(one.signal.receiptMs) && !one.withdrawnAfterAttempt) ||
-      draft.facts.attempts.some((attempt) => attempt.reached && reopens(attempt.atMs)),
+      draft.facts.attempts.some((one) => one.reached && one.atMs > sinceMs && one.atMs <= untilMs),
   );
   return reopened ? null : last;
 }

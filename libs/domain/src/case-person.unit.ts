@@ -143,6 +143,22 @@ describe('closing and reopening', () => {
     });
   });
 
+  test('a contact before a closing as never reached, recorded after it, reopens; beside another outcome it does not', () => {
+    const never = 'Definitief geen contact kunnen krijgen';
+    const early = (outcome: typeof never | typeof paid): CasePerson =>
+      casePersonOf(
+        derive([inJanuary], {
+          facts: new Facts()
+            .closing(person, jan, noon(1, 20), outcome)
+            .attempt(person, jan, noon(1, 18), true),
+        }),
+        jan,
+      );
+    expect(early(never)).toMatchObject({ state: 'open', outcome: null, reached: true });
+    expect(planOf(early(never))).toBe('reached');
+    expect(early(paid)).toMatchObject({ state: 'closed', outcome: paid });
+  });
+
   test('a letter that nobody answers does not reopen', () => {
     const facts = new Facts()
       .closing(person, jan, noon(1, 20), noContact)

@@ -65,7 +65,12 @@ export function closeCasePerson(
 function standingClosing({ closing, attempts, lastPickedUp }: StandingFacts): ClosingRow | null {
   if (closing === null) return null;
   const reopened =
-    attempts.some((attempt) => attempt.reached && attempt.attemptedAt > closing.closedAt) ||
+    attempts.some(
+      (attempt) =>
+        attempt.reached &&
+        (attempt.attemptedAt > closing.closedAt ||
+          closing.outcome === 'Definitief geen contact kunnen krijgen'),
+    ) ||
     (lastPickedUp !== null && lastPickedUp > closing.closedAt);
   return reopened ? null : closing;
 }
