@@ -150,13 +150,35 @@ describe('what a person dismisses', () => {
     }
   });
 
-  test('is picked up again with a new signal of its period, and when the resident answers', () => {
+  test('stays dismissed when another signal reopens the case: that one alone is approached', () => {
     const more = came(signal('more', { reference: 'K-2', receiptMs: noon(3, 20) }));
     const reopened = derive([one, more], { facts: dismissed() });
-    expect(signalOf(reopened, 'one').verdict).toBe('accepted');
-    expect(caseOf(reopened)).toMatchObject({ multiple: true, state: 'open' });
+    expect(signalOf(reopened, 'one')).toMatchObject({ verdict: 'not-picked-up', decidedMs: noon(3, 12) });
+    expect(signalOf(reopened, 'more').verdict).toBe('accepted');
+    expect(caseOf(reopened)).toMatchObject({ multiple: false, pickedUp: true, state: 'open' });
+    expect(casePersonOf(reopened, march)).toMatchObject({ firstReceiptMs: noon(3, 20), state: 'open' });
+    const ended = dismissed().closing(
+      'person-of-one',
+      march,
+      noon(4, 20),
+      'Definitief geen contact kunnen krijgen',
+    );
+    expect(signalOf(derive([one, more], { facts: ended }), 'one').verdict).toBe('not-picked-up');
+    expect(signalOf(derive([one, more], { facts: ended }), 'more').verdict).toBe('accepted');
+  });
+
+  test('is picked up again when the resident answers, and when a person closes it otherwise', () => {
     const answered = dismissed().attempt('person-of-one', march, noon(3, 20), true);
     expect(signalOf(derive([one], { facts: answered }), 'one').verdict).toBe('accepted');
+    const corrected = dismissed().closing(
+      'person-of-one',
+      march,
+      noon(3, 13),
+      'Verwijzing zonder tussenkomst inwoner',
+    );
+    expect(signalOf(derive([one], { facts: corrected }), 'one').verdict).toBe('accepted');
+    const twice = dismissed().closing('person-of-one', march, noon(3, 13), dismissing);
+    expect(signalOf(derive([one], { facts: twice }), 'one')).toMatchObject({ decidedMs: noon(3, 12) });
   });
 
   test('no other outcome takes the picking up back', () => {
