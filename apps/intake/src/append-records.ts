@@ -1,7 +1,6 @@
-import { dataHash, signalIdOf, type Fault } from '#contracts';
+import { dataHash, signalIdOf, type Fault, type NormalisedSignal } from '#contracts';
 import { findQuarantined, findRecords, lockSources, type KnownRecordRow, type Transaction } from '#postgres';
 
-import type { NormalisedSignal } from './normalise-signal.js';
 import type { Place, Received, RecordBytes, Refusal } from './receive-records.js';
 import type { NewWithdrawal } from './touched-addresses.js';
 

@@ -1,3 +1,4 @@
+import type { NormalisedSignal } from '#contracts';
 import { compareOrder, normaliserVersion, type AddressEvent, type SignalId } from '#domain';
 import { derivedId } from '#platform';
 import {
@@ -12,7 +13,6 @@ import {
 } from '#postgres';
 
 import type { Appended } from './append-records.js';
-import type { NormalisedSignal } from './normalise-signal.js';
 import { freshPersonId, TouchedAddresses, type NewWithdrawal } from './touched-addresses.js';
 
 interface Resolved {

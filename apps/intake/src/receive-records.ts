@@ -1,7 +1,13 @@
-import { openRecord, simulatedReceiptOf, type DoorVerdict, type Fault } from '#contracts';
+import {
+  normaliseSignal,
+  openRecord,
+  simulatedReceiptOf,
+  type DoorVerdict,
+  type Fault,
+  type NormalisedSignal,
+} from '#contracts';
 import type { KafkaRecord } from '#kafka';
 
-import { normaliseSignal, type NormalisedSignal } from './normalise-signal.js';
 import type { Reference } from './reference-data.js';
 
 /** Where a record lies: one incarnation of a topic, partition, offset. */

@@ -1,3 +1,4 @@
+import type { NormalisedSignal } from '#contracts';
 import {
   compareOrder,
   type AddressEvent,
@@ -11,7 +12,6 @@ import {
 import { derivedId } from '#platform';
 import type { AddressKeys } from '#postgres';
 
-import type { NormalisedSignal } from './normalise-signal.js';
 import type { Place } from './receive-records.js';
 
 /** A signal that has its address and is about to be written. */

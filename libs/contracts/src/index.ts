@@ -12,6 +12,7 @@ export { openRecord } from './door/open-record.js';
 export * from './door/verdict.js';
 export * from './document-faults.js';
 export * from './feedback-data.js';
+export * from './normalise-signal.js';
 export * from './parse-policy.js';
 export * from './phone.js';
 export * from './policy-document.js';

@@ -1,13 +1,4 @@
 import {
-  dataHash,
-  parsePhone,
-  signalIdOf,
-  toDomainCrisis,
-  toLegalForm,
-  type Fault,
-  type OpenedSignal,
-} from '#contracts';
-import {
   addMonths,
   addressText,
   asDay,
@@ -22,6 +13,13 @@ import {
   type PersonName,
   type Signal,
 } from '#domain';
+
+import { dataHash } from './canonical-json.js';
+import type { Fault } from './door/faults.js';
+import type { OpenedSignal } from './door/verdict.js';
+import { parsePhone } from './phone.js';
+import { signalIdOf } from './signal-id.js';
+import { toDomainCrisis, toLegalForm } from './to-domain.js';
 
 /** Months after the receipt for which a resident stays identified: the look-back of a consecutive case [P]. */
 const IDENTIFIED_MONTHS = 6;
