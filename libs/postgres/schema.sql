@@ -547,6 +547,21 @@ create policy owner_all on quarantine_replay for all to eropaf_owner using (true
 grant select, update on quarantine_replay to eropaf_intake;
 grant delete, insert, select on quarantine_replay to eropaf_operator;
 
+create table recognised_mark (
+  municipality text collate "C" not null,
+  signal_id uuid not null,
+  mark_id uuid not null,
+  recognised_at timestamp with time zone not null,
+  constraint recognised_mark_pkey PRIMARY KEY (municipality, signal_id, mark_id)
+); -- row-level security, forced
+CREATE INDEX recognised_mark_of ON public.recognised_mark USING btree (municipality, mark_id);
+create policy all_municipalities on recognised_mark for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on recognised_mark for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on recognised_mark for all to eropaf_owner using (true) with check (true);
+grant select on recognised_mark to eropaf_desk;
+grant insert, select on recognised_mark to eropaf_intake;
+grant select on recognised_mark to eropaf_operator;
+
 create table register_answer (
   municipality text collate "C" not null,
   answer_id uuid not null,

@@ -18,6 +18,7 @@ import type { User } from '../../apps/desk/src/access/user.js';
 import type { Desk } from '../../apps/desk/src/desk.js';
 import { Refusal } from '../../apps/desk/src/refusal.js';
 import { closeCasePerson } from '../../apps/desk/src/use-cases/close-case-person.js';
+import { liftDoNotApproach } from '../../apps/desk/src/use-cases/lift-do-not-approach.js';
 import { markDoNotApproach } from '../../apps/desk/src/use-cases/mark-do-not-approach.js';
 import { mergePersons } from '../../apps/desk/src/use-cases/merge-persons.js';
 import { moveSignal } from '../../apps/desk/src/use-cases/move-signal.js';
@@ -162,6 +163,38 @@ describe('what people record meets the fold', () => {
       }),
     );
     expect(await standing('a')).toMatchObject({ hold: 'do-not-approach' });
+  });
+
+  test('a mark outlives the rows of whom it names: their next signal is recognised, a namesake is not', async () => {
+    const born = { voorletters: 'Q.', achternaam: `Herkend-${house}`, geboortedatum: '1971-02-03' };
+    await intake.take([signal('a', march(9), { persoon: born })]);
+    const { person_id, signal_id } = await standing('a');
+    const mark = await done(
+      markDoNotApproach(desk, lead, {
+        body: { persoonId: person_id, reden: 'bezwaar', herzienOp: '2027-03-01' },
+      }),
+    );
+    const owner = await database.national('owner');
+    await owner.acrossMunicipalities(async (tx) => {
+      await tx.query({ text: 'delete from signal_personal where signal_id = $1', values: [signal_id] });
+      await tx.query({
+        text: 'delete from address_alias where address_id in (select address_id from signal where signal_id = $1)',
+        values: [signal_id],
+      });
+    });
+    const elsewhere = { adres: { postcode: '3312 AB', huisnummer: `${house}` } };
+    await intake.take([
+      signal('again', march(12), { persoon: born, klantreferentie: 'K-7', ...elsewhere }),
+      signal('namesake', march(12), {
+        persoon: { ...born, geboortedatum: '1990-05-06' },
+        klantreferentie: 'K-8',
+        ...elsewhere,
+      }),
+    ]);
+    expect(await standing('again')).toMatchObject({ hold: 'do-not-approach', verdict: 'accepted' });
+    expect(await standing('namesake')).toMatchObject({ hold: null, verdict: 'accepted' });
+    await done(liftDoNotApproach(desk, lead, { path: { markeringId: mark.markeringId }, body: {} }));
+    expect(await standing('again')).toMatchObject({ hold: null });
   });
 
   test('two persons that are merged have one case-person, and the facts of both', async () => {

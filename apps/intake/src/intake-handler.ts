@@ -34,6 +34,7 @@ export interface IntakeParts {
   readonly database: NationalDatabase;
   readonly referenceData: ReferenceData;
   readonly sealer: QuarantineSealer;
+  readonly pseudonymKey: Buffer;
   readonly calendar: WorkingCalendar;
   readonly clock: Clock;
   readonly clockIsSimulated: boolean;
@@ -59,7 +60,7 @@ export class IntakeHandler implements BatchHandler {
   }
 
   private async record(batch: SubBatch): Promise<Tally> {
-    const { calendar, clock, clockIsSimulated, database, referenceData, sealer } = this.parts;
+    const { calendar, clock, clockIsSimulated, database, pseudonymKey, referenceData, sealer } = this.parts;
     const reference = await referenceData.get();
     const nowMs = await clock.nowMs();
     const rule: ReceiptRule = { simulatedNowMs: clockIsSimulated ? nowMs : null };
@@ -73,7 +74,7 @@ export class IntakeHandler implements BatchHandler {
     for (const day of new Set(receipts.map(quarantineDay))) await sealer.prepare(day);
     return database.acrossMunicipalities(async (tx) => {
       const logId = await movePosition(tx, batch);
-      return recordSignals(tx, opened(logId), { reference, calendar, sealer, nowMs });
+      return recordSignals(tx, opened(logId), { reference, calendar, sealer, pseudonymKey, nowMs });
     });
   }
 }

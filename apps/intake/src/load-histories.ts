@@ -85,7 +85,7 @@ export async function loadHistories(tx: Transaction, touched: TouchedAddresses):
     stored.set(key, found);
     return found;
   };
-  const facts = new LoadedFacts();
+  const facts = new LoadedFacts(touched);
   if (keys.addressIds.length > 0) {
     for (const row of await tx.query<StoredSignalRow>(loadSignals(keys))) at(row).signals.push(row);
     for (const row of await tx.query<StoredWithdrawalRow>(loadWithdrawals(keys)))
@@ -142,6 +142,8 @@ class LoadedFacts {
   private readonly moments = new Map<string, AttemptMoment[]>();
   private readonly marks = new Set<string>();
 
+  constructor(private readonly touched: TouchedAddresses) {}
+
   async load(
     tx: Transaction,
     persons: PersonKeys,
@@ -180,6 +182,7 @@ class LoadedFacts {
       if (row.person_id !== null)
         this.marks.add(`${row.municipality} person ${this.follow(row.municipality, row.person_id)}`);
       if (row.address_id !== null) this.marks.add(`${row.municipality} address ${row.address_id}`);
+      if (row.signal_id !== null) this.marks.add(`${row.municipality} signal ${row.signal_id}`);
     }
   }
 
@@ -192,9 +195,14 @@ class LoadedFacts {
       of: (personId, periodStart) =>
         this.byPeriod.get(`${municipality} ${personId} ${periodStart}`) ?? noFacts,
       attemptsOf: (personId) => this.momentsOf(municipality, personId),
-      doNotApproach: (personId) =>
+      doNotApproach: (personId, signals) =>
         this.marks.has(`${municipality} person ${personId}`) ||
-        this.marks.has(`${municipality} address ${addressId}`),
+        this.marks.has(`${municipality} address ${addressId}`) ||
+        signals.some(
+          (signalId) =>
+            this.marks.has(`${municipality} signal ${signalId}`) ||
+            this.touched.isRecognised(municipality, signalId),
+        ),
     };
   }
 

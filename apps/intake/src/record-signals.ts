@@ -17,6 +17,7 @@ import { foldAddresses } from './fold-addresses.js';
 import { quarantineDay, type QuarantineSealer } from './quarantine-sealer.js';
 import type { Received } from './receive-records.js';
 import type { Reference } from './reference-data.js';
+import { recogniseMarks } from './recognise-marks.js';
 import { refusalFeedbackId } from './refusal-feedback.js';
 import type { NewWithdrawal } from './touched-addresses.js';
 import { WrittenMeanwhile, writeDifference } from './write-difference.js';
@@ -25,6 +26,8 @@ export interface Around {
   readonly reference: Reference;
   readonly calendar: WorkingCalendar;
   readonly sealer: QuarantineSealer;
+  /** Under which do-not-approach marks are recognised. */
+  readonly pseudonymKey: Buffer;
   readonly nowMs: number;
 }
 
@@ -48,6 +51,7 @@ export async function recordSignals(
 ): Promise<Tally> {
   const appended = await appendRecords(tx, received);
   const touched = await assignAddresses(tx, appended);
+  await recogniseMarks(tx, touched, around.pseudonymKey, around.nowMs);
   const folded = await foldAddresses(tx, touched, around.reference, around.calendar);
   await writeAppended(tx, appended, around);
   await writeDifference(tx, folded, around.nowMs);

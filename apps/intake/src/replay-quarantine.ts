@@ -30,6 +30,7 @@ export interface ReplayParts {
   readonly database: NationalDatabase;
   readonly referenceData: ReferenceData;
   readonly sealer: QuarantineSealer;
+  readonly pseudonymKey: Buffer;
   readonly calendar: WorkingCalendar;
   readonly clock: Clock;
   readonly clockIsSimulated: boolean;
@@ -68,7 +69,7 @@ export class QuarantineReplay {
 
   /** @returns how many requests were answered */
   async round(): Promise<number> {
-    const { clock, calendar, database, referenceData, sealer } = this.parts;
+    const { clock, calendar, database, pseudonymKey, referenceData, sealer } = this.parts;
     const requests = await database.acrossMunicipalities((tx) =>
       tx.query<OpenRequest>(findReplays(REPLAY_MAX)),
     );
@@ -78,7 +79,7 @@ export class QuarantineReplay {
     const reference = await referenceData.orNull();
     if (reference === null) return 0;
     const unreadable = await this.prepareDays(requests);
-    const around = { reference, calendar, sealer, nowMs: await clock.nowMs() };
+    const around = { reference, calendar, sealer, pseudonymKey, nowMs: await clock.nowMs() };
     let answered = 0;
     for (const request of requests) {
       const nothing = nothingToRead(request, unreadable);

@@ -99,11 +99,13 @@ async function makeParts(
     database,
     Buffer.from(configuration.EROPAF_QUARANTINE_KEY ?? '', 'base64'),
   );
+  const pseudonymKey = Buffer.from(configuration.EROPAF_PSEUDONYM_KEY ?? '', 'base64');
   const onTally = (tally: Tally): void => metrics.tally(tally);
   const handler = new IntakeHandler({
     database,
     referenceData,
     sealer,
+    pseudonymKey,
     calendar,
     clock,
     clockIsSimulated,
@@ -124,6 +126,7 @@ async function makeParts(
     database,
     referenceData,
     sealer,
+    pseudonymKey,
     calendar,
     clock,
     clockIsSimulated,

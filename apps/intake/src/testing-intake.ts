@@ -39,6 +39,7 @@ export class TestIntake {
       database,
       referenceData: this.referenceData,
       sealer: this.sealer,
+      pseudonymKey: testingPseudonymKey,
       calendar,
       clock: fixedClock(nowMs),
       clockIsSimulated: false,
@@ -82,6 +83,7 @@ export class TestIntake {
       database,
       referenceData,
       sealer,
+      pseudonymKey: testingPseudonymKey,
       calendar,
       clock: fixedClock(this.nowMs),
       clockIsSimulated: false,
@@ -97,3 +99,6 @@ export class TestIntake {
 }
 
 const sealingKey = randomBytes(32);
+
+/** The key of the desk in the same test, so that its marks are recognised. */
+export const testingPseudonymKey = Buffer.alloc(32, 3);

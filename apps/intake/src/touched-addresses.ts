@@ -54,6 +54,7 @@ export const nothingAnew: EventOrder = { receiptMs: Number.POSITIVE_INFINITY, so
 /** The addresses that one transaction touches, by municipality and id. */
 export class TouchedAddresses {
   private readonly byKey = new Map<string, TouchedAddress>();
+  private readonly recognised = new Set<string>();
 
   touch(municipality: string, addressId: string, from: EventOrder, isNew = false): TouchedAddress {
     const key = `${municipality} ${addressId}`;
@@ -73,6 +74,15 @@ export class TouchedAddresses {
       touched.from = from;
     }
     return touched;
+  }
+
+  /** A do-not-approach mark recognises of whom this new signal speaks. */
+  markRecognised(municipality: string, signalId: SignalId): void {
+    this.recognised.add(`${municipality} ${signalId}`);
+  }
+
+  isRecognised(municipality: string, signalId: SignalId): boolean {
+    return this.recognised.has(`${municipality} ${signalId}`);
   }
 
   get(municipality: string, addressId: string): TouchedAddress | undefined {

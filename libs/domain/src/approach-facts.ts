@@ -1,5 +1,5 @@
 import type { Day } from './calendar/index.js';
-import type { PersonId } from './ids.js';
+import type { PersonId, SignalId } from './ids.js';
 import type { ContactKind, Outcome } from './outcome/index.js';
 import type { TaskState } from './task.js';
 
@@ -49,8 +49,11 @@ export interface FactSource {
   of(personId: PersonId, periodStart: Day): ApproachFacts;
   /** When this person was approached, in any period. */
   attemptsOf(personId: PersonId): readonly AttemptMoment[];
-  /** A mark on the person or on the address forbids approaching (AVG 21; domain: do not approach). */
-  doNotApproach(personId: PersonId): boolean;
+  /**
+   * A mark on the person or on the address forbids approaching (AVG 21; domain: do not approach), or one that
+   * recognised any of these signals of the person.
+   */
+  doNotApproach(personId: PersonId, signals: readonly SignalId[]): boolean;
 }
 
 /** Nothing has happened yet. */

@@ -225,7 +225,8 @@ function planOfLeader(
   );
   const stopsPlan = (atMs: number): boolean => !reopenedBySignal || atMs > closedMs;
   if (attempts.some((attempt) => attempt.reached && stopsPlan(attempt.atMs))) return heldPlan('reached');
-  if (around.facts.doNotApproach(leader.personId)) return heldPlan('do-not-approach');
+  const ofPerson = joined.flatMap((draft) => draft.signals.map(({ signal }) => signal.signalId));
+  if (around.facts.doNotApproach(leader.personId, ofPerson)) return heldPlan('do-not-approach');
   const days = attempts.map((attempt) => attempt.day).sort();
   return planState(
     {

@@ -169,8 +169,8 @@ export class Facts implements FactSource {
     });
   }
 
-  doNotApproach(personId: PersonId): boolean {
-    return this.marked.has(personId);
+  doNotApproach(personId: PersonId, signals: readonly SignalId[]): boolean {
+    return this.marked.has(personId) || signals.some((signalId) => this.marked.has(signalId));
   }
 
   private add(personId: string, periodStart: string, change: (facts: ApproachFacts) => ApproachFacts): this {

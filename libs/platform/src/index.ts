@@ -7,3 +7,4 @@ export * from './ids.js';
 export * from './loop.js';
 export * from './public-holidays.js';
 export * from './run-process.js';
+export * from './pseudonym.js';

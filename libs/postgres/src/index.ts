@@ -11,6 +11,7 @@ export * from './sql/intake-position.js';
 export * from './sql/intake-records.js';
 export * from './sql/intake-addresses.js';
 export * from './sql/intake-history.js';
+export * from './sql/intake-marks.js';
 export * from './sql/intake-derived.js';
 export * from './sql/intake-messages.js';
 export * from './sql/outreach-claim-rows.js';

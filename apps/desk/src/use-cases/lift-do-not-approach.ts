@@ -1,5 +1,5 @@
 import type { DoNotApproachView, liftDoNotApproachRequest } from '#contracts';
-import { liftMark, lockMark, lockPerson } from '#postgres';
+import { liftMark, lockMark, lockPerson, touchRecognised } from '#postgres';
 
 import type { User } from '../access/user.js';
 import { inSession, type Desk } from '../desk.js';
@@ -22,6 +22,7 @@ export function liftDoNotApproach(
     const person = mark.personId === null ? undefined : await lockPerson(tx, municipality, mark.personId);
     await liftMark(tx, { municipality, markId: mark.markId, liftedAtMs: nowMs, liftedBy: user.actor });
     await touchSubject(session, { ...mark, person: person ?? null }, 'do-not-approach-lifted');
+    await touchRecognised(tx, { municipality, markId: mark.markId, reason: 'do-not-approach-lifted' });
     return markView({ ...mark, liftedAt: new Date(nowMs) });
   });
 }

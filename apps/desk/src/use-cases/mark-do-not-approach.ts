@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 import {
   doNotApproachWords,
@@ -6,13 +6,23 @@ import {
   type markDoNotApproachRequest,
   type RequestFault,
 } from '#contracts';
-import { addMonths, asDay, type AddressId, type PersonId } from '#domain';
+import {
+  addMonths,
+  addressSubject,
+  asDay,
+  personSubject,
+  type AddressId,
+  type MarkSubject,
+  type PersonId,
+} from '#domain';
+import { pseudonym } from '#platform';
 import {
   addressExists,
   insertMark,
   lockPerson,
+  readAddressText,
+  readPersonText,
   readStandingMark,
-  readSubjectText,
   touchAddress,
   touchPerson,
   type LockedPerson,
@@ -49,7 +59,7 @@ export function markDoNotApproach(
     const { personId, addressId } = subject;
     const standing = await readStandingMark(tx, { municipality, personId, addressId, reason });
     if (standing !== undefined) return markView(standing);
-    const text = await readSubjectText(tx, { municipality, ids: subject.person?.ids ?? [], addressId });
+    const recognisedBy = await markSubject(session, subject);
     const mark = {
       markId: randomUUID(),
       personId,
@@ -59,20 +69,23 @@ export function markDoNotApproach(
       reviewOn: asDay(body.herzienOp),
       liftedAt: null,
     };
-    const subjectHash = hashOf(desk, [
-      municipality,
-      addressId === null ? 'person' : 'address',
-      text ?? personId ?? addressId ?? '',
-    ]);
+    const subjectHash = pseudonym(desk.pseudonymKey, municipality, ...recognisedBy);
     await insertMark(tx, { ...mark, municipality, markedBy: user.actor, subjectHash });
     await touchSubject(session, subject, 'do-not-approach');
     return markView(mark);
   });
 }
 
-/** Nobody without the key can find out whom a mark is about once the rest is gone. */
-function hashOf(desk: Desk, parts: readonly string[]): Buffer {
-  return createHmac('sha256', desk.pseudonymKey).update(parts.join('\n')).digest();
+/** By what the intake recognises whom the mark names once their rows are gone; by the id alone if they are already. */
+async function markSubject({ tx, municipality }: Session, subject: Subject): Promise<MarkSubject> {
+  const { addressId, person, personId } = subject;
+  if (addressId !== null) {
+    const text = await readAddressText(tx, municipality, addressId);
+    return text === undefined ? ['address', addressId] : addressSubject(text);
+  }
+  const known = await readPersonText(tx, municipality, person?.ids ?? []);
+  if (known === undefined) return ['person', personId ?? ''];
+  return personSubject(known.personKey, known.birthDate, known.addressText);
 }
 
 function faultsOf(body: Body, { user, today }: Session): readonly RequestFault[] {

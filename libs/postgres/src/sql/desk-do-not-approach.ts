@@ -109,40 +109,59 @@ export async function liftMark(
   });
 }
 
-/**
- * The text by which a person or an address is recognised again after its rows are gone: the key of the person's
- * first signal, or the spelling of the address. Undefined when it is gone already or never was.
- */
-export async function readSubjectText(
+/** What a person is recognised by after their rows are gone: of their signals, the one that says most. */
+export async function readPersonText(
   tx: Transaction,
-  options: {
-    readonly municipality: string;
-    readonly ids: readonly PersonId[];
-    readonly addressId: AddressId | null;
-  },
+  municipality: string,
+  ids: readonly PersonId[],
+): Promise<{ personKey: string; birthDate: Day | null; addressText: string } | undefined> {
+  const rows = await tx.query<{ personKey: string; birthDate: Day | null; addressText: string }>({
+    name: 'desk-person-text',
+    text: `select p.person_key "personKey", p.birth_date "birthDate", a.alias "addressText" from (
+             select distinct address_id from case_person
+             where municipality = $1 and person_id = any($2::uuid[])) found
+           join signal s on s.municipality = $1 and s.address_id = found.address_id
+             and s.person_id = any($2::uuid[])
+           join signal_personal p on p.municipality = s.municipality and p.signal_id = s.signal_id
+           join address_alias a on a.municipality = s.municipality and a.address_id = s.address_id
+           order by p.birth_date is null, length(p.person_key) desc, s.receipt, s.signal_id,
+             a.normaliser_version desc, a.alias
+           limit 1`,
+    values: [municipality, ids],
+  });
+  return rows[0];
+}
+
+/** The spelling by which an address is recognised; undefined when it is gone. */
+export async function readAddressText(
+  tx: Transaction,
+  municipality: string,
+  addressId: AddressId,
 ): Promise<string | undefined> {
-  const { municipality, addressId, ids } = options;
-  const rows = await tx.query<{ subject: string }>(
-    addressId === null
-      ? {
-          name: 'desk-person-text',
-          text: `select p.person_key subject from (
-                   select distinct address_id from case_person
-                   where municipality = $1 and person_id = any($2::uuid[])) found
-                 join signal s on s.municipality = $1 and s.address_id = found.address_id
-                   and s.person_id = any($2::uuid[])
-                 join signal_personal p on p.municipality = s.municipality and p.signal_id = s.signal_id
-                 order by s.receipt, s.signal_id limit 1`,
-          values: [municipality, ids],
-        }
-      : {
-          name: 'desk-address-text',
-          text: `select alias subject from address_alias where municipality = $1 and address_id = $2
-                 order by normaliser_version desc, alias limit 1`,
-          values: [municipality, addressId],
-        },
-  );
+  const rows = await tx.query<{ subject: string }>({
+    name: 'desk-address-text',
+    text: `select alias subject from address_alias where municipality = $1 and address_id = $2
+           order by normaliser_version desc, alias limit 1`,
+    values: [municipality, addressId],
+  });
   return rows[0]?.subject;
+}
+
+/** Sends every address to the fold at which this mark recognised somebody. */
+export async function touchRecognised(
+  tx: Transaction,
+  options: { readonly municipality: string; readonly markId: string; readonly reason: string },
+): Promise<void> {
+  await tx.query({
+    name: 'desk-touch-recognised',
+    text: `insert into address_touched (municipality, address_id, from_receipt, reason)
+           select $1, found.address_id, null, $3 from (
+             select distinct s.address_id from recognised_mark r
+             join signal s on s.municipality = r.municipality and s.signal_id = r.signal_id
+             where r.municipality = $1 and r.mark_id = $2) found
+           order by found.address_id`,
+    values: [options.municipality, options.markId, options.reason],
+  });
 }
 
 export async function addressExists(

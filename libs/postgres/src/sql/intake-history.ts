@@ -301,20 +301,29 @@ export interface MarkRow {
   readonly municipality: string;
   readonly person_id: string | null;
   readonly address_id: string | null;
+  /** A signal by which the mark recognised whom it names, after their rows had gone. */
+  readonly signal_id: string | null;
 }
 
-/** Marks that forbid approaching, on these persons or on these addresses. */
+/** Marks that forbid approaching: on these persons, on these addresses, or recognised in signals that lie there. */
 export function loadMarks(persons: PersonKeys, addresses: AddressKeys): Statement {
   return {
     name: 'load-marks',
-    text: `select m.municipality, m.person_id, m.address_id
+    text: `select m.municipality, m.person_id, m.address_id, null::uuid as signal_id
            from ${givenPersons}
            join do_not_approach m on m.municipality = given.municipality and m.person_id = given.person_id
            where m.lifted_at is null
            union all
-           select m.municipality, m.person_id, m.address_id
+           select m.municipality, m.person_id, m.address_id, null
            from unnest($3::text[], $4::uuid[]) as given (municipality, address_id)
            join do_not_approach m on m.municipality = given.municipality and m.address_id = given.address_id
+           where m.lifted_at is null
+           union all
+           select m.municipality, null, null, s.signal_id
+           from unnest($3::text[], $4::uuid[]) as given (municipality, address_id)
+           join signal s on s.municipality = given.municipality and s.address_id = given.address_id
+           join recognised_mark r on r.municipality = s.municipality and r.signal_id = s.signal_id
+           join do_not_approach m on m.municipality = r.municipality and m.mark_id = r.mark_id
            where m.lifted_at is null`,
     values: [persons.municipalities, persons.personIds, addresses.municipalities, addresses.addressIds],
   };
