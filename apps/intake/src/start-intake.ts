@@ -101,16 +101,8 @@ async function makeParts(
   );
   const pseudonymKey = Buffer.from(configuration.EROPAF_PSEUDONYM_KEY ?? '', 'base64');
   const onTally = (tally: Tally): void => metrics.tally(tally);
-  const handler = new IntakeHandler({
-    database,
-    referenceData,
-    sealer,
-    pseudonymKey,
-    calendar,
-    clock,
-    clockIsSimulated,
-    onTally,
-  });
+  const judging = { database, referenceData, sealer, pseudonymKey, calendar, clock, clockIsSimulated };
+  const handler = new IntakeHandler({ ...judging, onTally });
   const server = new KafkaBatchServer({
     brokers: configuration.EROPAF_KAFKA_BROKERS.split(','),
     clientId: 'eropaf-intake',
@@ -122,16 +114,7 @@ async function makeParts(
     crash,
     limits,
   });
-  const replay = new QuarantineReplay({
-    database,
-    referenceData,
-    sealer,
-    pseudonymKey,
-    calendar,
-    clock,
-    clockIsSimulated,
-    logger,
-  });
+  const replay = new QuarantineReplay({ ...judging, logger });
   const loops = intakeLoops({ database, referenceData, replay, calendar, clock, metrics, logger, crash });
   return { logger, database, handler, server, loops, metrics, registry };
 }
