@@ -14,6 +14,7 @@ export type Answer =
   | 'deceased'
   | 'nobody-found'
   | 'several-found'
+  | 'under-investigation'
   | 'known-at-debt-help'
   | 'known-elsewhere';
 
@@ -325,6 +326,7 @@ function verdictOfAnswer(answer: Answer): FoldVerdict {
       return 'deceased';
     case 'nobody-found':
     case 'several-found':
+    case 'under-investigation':
       return 'review';
     case 'known-at-debt-help':
     case 'known-elsewhere':

@@ -118,6 +118,7 @@ describe('answers of a register', () => {
     expect(verdictAfter('deceased')).toBe('deceased');
     expect(verdictAfter('nobody-found')).toBe('review');
     expect(verdictAfter('several-found')).toBe('review');
+    expect(verdictAfter('under-investigation')).toBe('review');
     expect(verdictAfter('known-at-debt-help')).toBe('known');
     expect(verdictAfter('known-elsewhere')).toBe('known');
   });

@@ -14,5 +14,6 @@ export * from './outcome/index.js';
 export * from './person.js';
 export * from './plan.js';
 export * from './policy.js';
+export * from './residency/index.js';
 export * from './signal.js';
 export * from './task.js';

@@ -79,6 +79,7 @@ export const answerWords = wordBook({
   deceased: 'overleden',
   'nobody-found': 'niemand-gevonden',
   'several-found': 'meerdere-gevonden',
+  'under-investigation': 'in-onderzoek',
   'known-at-debt-help': 'bekend-bij-schuldhulp',
   'known-elsewhere': 'ander-traject',
 } as const satisfies Record<Answer, string>);

@@ -1,0 +1,2 @@
+export * from './residency.js';
+export * from './check-need.js';
