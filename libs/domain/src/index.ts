@@ -9,6 +9,7 @@ export * from './ids.js';
 export * from './judge-signal.js';
 export * from './legal-terms.js';
 export * from './mark-subject.js';
+export * from './matching/index.js';
 export * from './normalise/index.js';
 export * from './outcome/index.js';
 export * from './person.js';

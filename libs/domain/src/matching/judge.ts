@@ -1,0 +1,73 @@
+import { compare, type Comparison } from './compare.js';
+import type { MatchParameters } from './match-parameters.js';
+import type { PreparedPerson } from './prepared-person.js';
+
+/** What a pair is: one person, a person has to look, or two people. */
+export const matchOutcomes = ['match', 'review', 'no-match'] as const;
+export type MatchOutcome = (typeof matchOutcomes)[number];
+
+/** More candidates than this are not compared: a key that finds so many says nothing. */
+export const CANDIDATES_MAX = 50;
+
+export function judgePair(weight: number, { thresholds }: MatchParameters): MatchOutcome {
+  if (weight >= thresholds.upper) return 'match';
+  return weight >= thresholds.lower ? 'review' : 'no-match';
+}
+
+/** A candidate of the register with what it weighs. */
+export interface ConsideredCandidate {
+  readonly candidateIndex: number;
+  readonly comparison: Comparison;
+}
+
+/** Who in a register somebody is. */
+export interface LinkDecision {
+  readonly outcome: MatchOutcome;
+  /** The version of the parameters that decided. */
+  readonly parametersVersion: string;
+  /** Set for a match and for the best of a review. */
+  readonly candidateIndex: number | null;
+  /** Bits between the best and the next; null where there is no next. */
+  readonly ahead: number | null;
+  readonly runnerUp: ConsideredCandidate | null;
+  /** All candidates, the heaviest first. */
+  readonly considered: readonly ConsideredCandidate[];
+}
+
+/**
+ * Finds somebody in a register in which each person occurs once. A match needs the upper weight and a lead on the
+ * runner-up: whom two residents fit equally (twins, a son named after his father), nobody but a person decides.
+ */
+export function linkToRegister(
+  signal: PreparedPerson,
+  candidates: readonly PreparedPerson[],
+  parameters: MatchParameters,
+): LinkDecision {
+  const considered = candidates
+    .map((candidate, candidateIndex) => ({
+      candidateIndex,
+      comparison: compare(signal, candidate, parameters),
+    }))
+    .sort(
+      (left, right) =>
+        right.comparison.weight - left.comparison.weight || left.candidateIndex - right.candidateIndex,
+    );
+  const [best, runnerUp = null] = considered;
+  const ahead =
+    best === undefined || runnerUp === null ? null : best.comparison.weight - runnerUp.comparison.weight;
+  const outcome = best === undefined ? 'no-match' : judgeBest(best.comparison.weight, ahead, parameters);
+  return {
+    outcome,
+    parametersVersion: parameters.version,
+    candidateIndex: outcome === 'no-match' ? null : (best?.candidateIndex ?? null),
+    ahead,
+    runnerUp,
+    considered,
+  };
+}
+
+function judgeBest(weight: number, ahead: number | null, parameters: MatchParameters): MatchOutcome {
+  const outcome = judgePair(weight, parameters);
+  const isAhead = ahead === null || ahead >= parameters.thresholds.ahead;
+  return outcome === 'match' && !isAhead ? 'review' : outcome;
+}

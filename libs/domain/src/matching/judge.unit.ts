@@ -1,0 +1,90 @@
+import {
+  compare,
+  linkToRegister,
+  matchParameterVersions,
+  noMatchFields,
+  parametersOn,
+  prepare,
+  type MatchFields,
+  type MatchParameters,
+} from './index.js';
+
+const parameters = matchParameterVersions[0] as MatchParameters;
+const jan: MatchFields = {
+  ...noMatchFields,
+  firstNames: 'Jan Pieter',
+  prefix: 'van der',
+  surname: 'Molen',
+  birthDate: { year: 1961, month: 4, day: 12 },
+  postcode: '3311 AB',
+  houseNumber: '12',
+  addition: 'A',
+  street: 'Voorstraat',
+  place: 'Dordrecht',
+};
+const person = (fields: Partial<MatchFields>) => prepare({ ...jan, ...fields });
+
+describe('linking to a register', () => {
+  const decide = (signal: Partial<MatchFields>, ...register: Partial<MatchFields>[]) =>
+    linkToRegister(person(signal), register.map(person), parameters);
+
+  it('finds the resident whom a creditor spells otherwise', () => {
+    expect(decide({ surname: 'v.d. Moolen', firstNames: null, initials: 'J.P.' }, {})).toMatchObject({
+      outcome: 'match',
+      candidateIndex: 0,
+      parametersVersion: parameters.version,
+    });
+  });
+
+  it('takes neither twin for the other', () => {
+    expect(decide({ firstNames: 'Klaas' }, {}).outcome).not.toBe('match');
+    expect(decide({ firstNames: null, initials: 'K' }, {}).outcome).not.toBe('match');
+  });
+
+  it('takes no son for his father of the same name', () => {
+    expect(decide({ birthDate: { year: 1988, month: 9, day: 30 } }, {}).outcome).not.toBe('match');
+  });
+
+  it('leaves to a person what two residents fit equally', () => {
+    const son = { birthDate: { year: 1988, month: 9, day: 30 } };
+    const decision = decide({ birthDate: null }, {}, son);
+    expect(decision.outcome).toBe('review');
+    expect(decision.ahead).toBeLessThan(parameters.thresholds.ahead);
+  });
+
+  it('knows nobody in an empty register', () => {
+    expect(decide({})).toMatchObject({
+      outcome: 'no-match',
+      candidateIndex: null,
+      runnerUp: null,
+      considered: [],
+    });
+  });
+});
+
+describe('a comparison', () => {
+  it('is the sum of what it is made of', () => {
+    const { circumstances, fields, weight } = compare(person({}), person({ surname: 'Meulen' }), parameters);
+    const sum = [...fields, ...circumstances].reduce((total, part) => total + part.weight, 0);
+    expect(weight).toBeCloseTo(sum, 9);
+  });
+
+  it('says nothing of what one side lacks', () => {
+    const { fields } = compare(person({}), prepare({ ...noMatchFields, surname: 'Molen' }), parameters);
+    expect(fields.map(({ field }) => field)).toEqual(['surname', 'prefix']);
+  });
+});
+
+describe('versions of the parameters', () => {
+  it('hold for receipts from their day on', () => {
+    const later = {
+      ...parameters,
+      version: 'later',
+      effectiveFrom: '2027-01-01' as MatchParameters['effectiveFrom'],
+    };
+    const on = (day: string) =>
+      parametersOn([parameters, later], day as MatchParameters['effectiveFrom']).version;
+    expect(on('2026-12-31')).toBe(parameters.version);
+    expect(on('2027-01-01')).toBe('later');
+  });
+});

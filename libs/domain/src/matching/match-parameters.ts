@@ -1,0 +1,89 @@
+import type { Day } from '../calendar/index.js';
+import type { MatchField, MatchLevel } from './match-fields.js';
+
+/** How often each level of a field occurs among some pairs; together 1. */
+export type LevelShares<Field extends MatchField> = Readonly<Record<MatchLevel<Field>, number>>;
+
+/** What one field says. */
+export interface FieldParameters<Field extends MatchField> {
+  /** Among pairs of records of one person at one address. */
+  readonly m: LevelShares<Field>;
+  /** Among pairs of anybody. */
+  readonly u: LevelShares<Field>;
+  /** Among two members of one household; absent: as anybody. */
+  readonly relatives?: LevelShares<Field>;
+  /** Among two people in one street; absent: as anybody. */
+  readonly neighbours?: LevelShares<Field>;
+}
+
+/** The fields of which some values are common and some are rare, so that agreement says more or less. */
+export const frequencyFields = [
+  'surname',
+  'firstNames',
+  'postcode',
+  'houseNumber',
+  'street',
+  'place',
+  'birthDate',
+] as const satisfies readonly MatchField[];
+export type FrequencyField = (typeof frequencyFields)[number];
+
+/** How common the values of one field are. */
+export interface FrequencyTable {
+  /** Where the counts come from. */
+  readonly source: string;
+  /** Share of the people with this value, by its compared form (`ComparedText.text`). */
+  readonly shares: ReadonlyMap<string, number>;
+  /** The share of a value that the table does not list. */
+  readonly unlisted: number;
+}
+
+/** What besides the fields says how likely a pair is, as a share of pairs. */
+export interface CircumstanceShares {
+  /** Of the pairs of one person: those that give two addresses. */
+  readonly moved: number;
+  /** Of the pairs of two people: those in one household. */
+  readonly relatives: number;
+  /** Of the pairs of two people: those in one street. */
+  readonly neighbours: number;
+}
+
+/** The limits between the outcomes, in bits. */
+export interface MatchThresholds {
+  /** From here on a match. */
+  readonly upper: number;
+  /** Under this no match; between the two a person looks. */
+  readonly lower: number;
+  /** How far the best must be ahead of the next. */
+  readonly ahead: number;
+}
+
+/**
+ * Everything that a weight depends on besides the two records. A dated, immutable version: decisions keep the version
+ * by which they were made, and a new one holds for receipts from its day on.
+ */
+export interface MatchParameters {
+  readonly version: string;
+  /** The first day of receipt for which this version holds. */
+  readonly effectiveFrom: Day;
+  readonly estimatedOn: Day;
+  /** The data that it was estimated on. */
+  readonly data: string;
+  /** How it was estimated. */
+  readonly estimator: string;
+  readonly thresholds: MatchThresholds;
+  readonly circumstances: CircumstanceShares;
+  readonly fields: { readonly [Field in MatchField]: FieldParameters<Field> };
+  readonly frequencies: { readonly [Field in FrequencyField]?: FrequencyTable };
+}
+
+/** The version in force for a receipt on a day. Before the first version the first holds: a replay must not fail. */
+export function parametersOn(versions: readonly MatchParameters[], receiptDay: Day): MatchParameters {
+  const inForce = versions
+    .filter(({ effectiveFrom }) => effectiveFrom <= receiptDay)
+    .sort((left, right) => (left.effectiveFrom < right.effectiveFrom ? -1 : 1))
+    .at(-1);
+  const found = inForce ?? versions[0];
+  if (found === undefined) throw new RangeError('there are no match parameters');
+  return found;
+}

@@ -1,0 +1,127 @@
+import { foldText } from '../normalise/fold-text.js';
+import { parseHouseNumber } from '../normalise/house-number.js';
+import { initialsOfFirstNames, initialsOfInitials } from '../normalise/initials.js';
+import { parseSurname } from '../normalise/surname.js';
+import { dutchSound } from './dutch-sound.js';
+import type { MatchFields } from './match-fields.js';
+
+/** A text in the forms in which it is compared. */
+export interface ComparedText {
+  /** Folded, without spaces and hyphens. */
+  readonly text: string;
+  /** As it sounds in Dutch, for the spellings that are one. */
+  readonly sound: string;
+  /** The folded words. */
+  readonly words: readonly string[];
+}
+
+/** A surname, with what else the person may be called. */
+export interface ComparedSurname extends ComparedText {
+  /** The prefix, folded, without spaces; empty when there is none. */
+  readonly prefix: string;
+  /** Prefix and name as one text, for files that write "dichiera". */
+  readonly whole: string;
+  /** Every name under which the person may be known: the surname, birth and partner name, and all their parts. */
+  readonly names: readonly ComparedText[];
+}
+
+/** A person and an address, brought into the forms of the comparison once. */
+export interface PreparedPerson {
+  readonly surname: ComparedSurname | null;
+  /** Null where only initials are known. */
+  readonly firstNames: ComparedText | null;
+  /** `jp`; empty when neither initials nor first names are known. */
+  readonly initials: string;
+  /** Eight digits, yyyymmdd, unknown parts as 00; any digits where the text was no date. Null: unknown. */
+  readonly birthDate: string | null;
+  /** Capitals and digits. */
+  readonly postcode: string | null;
+  /** The digits of the number. */
+  readonly houseNumber: string | null;
+  /** Letter and addition; empty when there is none. */
+  readonly addition: string;
+  readonly street: ComparedText | null;
+  readonly place: ComparedText | null;
+}
+
+/** Folds everything that comparing needs, once a person and not once a pair. */
+export function prepare(fields: MatchFields): PreparedPerson {
+  const address = addressOf(fields);
+  return {
+    surname: surnameOf(fields),
+    ...givenNamesOf(fields),
+    birthDate: birthDigits(fields.birthDate),
+    ...address,
+  };
+}
+
+/** A text in the forms in which it is compared; null where no letter or digit is left. */
+export function comparedText(written: string | null): ComparedText | null {
+  const folded = foldText(written ?? '');
+  if (folded === '') return null;
+  const words = folded.split(/[ -]/);
+  const text = words.join('');
+  return { text, words, sound: dutchSound(text) };
+}
+
+function surnameOf(fields: MatchFields): ComparedSurname | null {
+  const parsed = parseSurname(fields.prefix ?? '', fields.surname ?? '');
+  const names: ComparedText[] = [];
+  const main = parsed === null ? null : comparedText(parsed.main);
+  for (const name of [parsed?.main ?? null, mainOf(fields.birthName), mainOf(fields.partnerName)]) {
+    if (name === null) continue;
+    for (const part of [name, ...name.split('-')]) addName(names, part);
+  }
+  const first = main ?? names[0];
+  if (first === undefined) return null;
+  const prefix = parsed?.prefix.replaceAll(' ', '') ?? '';
+  return { ...first, prefix, whole: prefix + first.text, names };
+}
+
+function addName(names: ComparedText[], written: string): void {
+  const name = comparedText(parseSurname('', written)?.main ?? null);
+  if (name !== null && !names.some(({ text }) => text === name.text)) names.push(name);
+}
+
+function mainOf(written: string | null): string | null {
+  return written === null ? null : (parseSurname('', written)?.main ?? null);
+}
+
+function givenNamesOf(fields: MatchFields): Pick<PreparedPerson, 'firstNames' | 'initials'> {
+  const own = initialsOfInitials(fields.initials ?? '');
+  const fromNames = initialsOfFirstNames(fields.firstNames ?? '');
+  const names = comparedText(fields.firstNames);
+  // "J.P." and "JP" in the field for first names are initials.
+  const isName = names !== null && names.text !== fromNames;
+  return { firstNames: isName ? names : null, initials: own === '' ? fromNames : own };
+}
+
+function birthDigits(written: MatchFields['birthDate']): string | null {
+  if (written === null) return null;
+  if (typeof written === 'string') {
+    const digits = written.replace(/\D+/g, '');
+    return digits === '' ? null : digits;
+  }
+  const { year, month, day } = written;
+  return `${year}`.padStart(4, '0') + `${month ?? 0}`.padStart(2, '0') + `${day ?? 0}`.padStart(2, '0');
+}
+
+type Address = Pick<PreparedPerson, 'postcode' | 'houseNumber' | 'addition' | 'street' | 'place'>;
+
+function addressOf(fields: MatchFields): Address {
+  // Number and street are exchanged where only the other one holds what this one must.
+  const swapped = !/\d/.test(fields.houseNumber ?? '') && /^\s*\d+\s*\p{L}?\s*$/u.test(fields.street ?? '');
+  const [writtenNumber, writtenStreet] = swapped
+    ? [fields.street, fields.houseNumber]
+    : [fields.houseNumber, fields.street];
+  const number = parseHouseNumber({ number: writtenNumber ?? '', addition: fields.addition });
+  const digits = /\d+/.exec(writtenNumber ?? '')?.[0].replace(/^0+(?=\d)/, '') ?? null;
+  const postcode = (fields.postcode ?? '').toUpperCase().replace(/[^A-Z0-9]+/g, '');
+  return {
+    postcode: postcode === '' ? null : postcode,
+    houseNumber: number.ok ? `${number.value.number}` : digits,
+    addition: number.ok ? `${number.value.letter ?? ''}${number.value.addition ?? ''}` : '',
+    street: comparedText(writtenStreet),
+    place: comparedText(fields.place),
+  };
+}
