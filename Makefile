@@ -25,7 +25,7 @@ $(TOOLS)/node/.version-$(NODE_VERSION):
 	@command -v npm >/dev/null || { echo 'npm is missing, so Node $(NODE_VERSION) cannot be fetched. Fix on Debian or Ubuntu, as root: apt-get install -y npm; elsewhere: https://nodejs.org/en/download' >&2; exit 1; }
 	@echo 'Fetching Node $(NODE_VERSION) into $(TOOLS)/node (the machine has $(shell node -v 2>/dev/null || echo none))'
 	@rm -rf $(TOOLS)/node $(TOOLS)/node.unfinished && mkdir -p $(TOOLS)/node.unfinished
-	@npm pack --silent --pack-destination $(TOOLS)/node.unfinished node-$(NODE_PLATFORM)@$(NODE_VERSION) >/dev/null || { echo 'npm has no Node $(NODE_VERSION) for $(NODE_PLATFORM), or cannot be reached. Fix: install Node 24 LTS from https://nodejs.org/en/download' >&2; exit 1; }
+	@npm pack --loglevel=error --pack-destination $(TOOLS)/node.unfinished node-$(NODE_PLATFORM)@$(NODE_VERSION) >/dev/null || { echo 'npm has no Node $(NODE_VERSION) for $(NODE_PLATFORM), or cannot be reached. Fix: install Node 24 LTS from https://nodejs.org/en/download' >&2; exit 1; }
 	@tar -xzf $(TOOLS)/node.unfinished/*.tgz -C $(TOOLS)/node.unfinished --strip-components=1 package/bin package/package.json package/LICENSE
 	@rm -f $(TOOLS)/node.unfinished/*.tgz && touch $(TOOLS)/node.unfinished/.version-$(NODE_VERSION)
 	@mv $(TOOLS)/node.unfinished $(TOOLS)/node

@@ -1,6 +1,7 @@
 // Where things of the stack live. One clone may hold several stacks (the demo's in .stack, the tests' in .stack/test);
 // tools that all of them share (jars, PostgreSQL's binaries) live in .tools.
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -8,10 +9,12 @@ import { fileURLToPath } from 'node:url';
 export const clone = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 
 export const tools = join(clone, '.tools');
-export const kafkaLibs = join(tools, 'kafka-libs');
+/** A short name that is different for every path, so that two clones never meet; or for every text. */
+export const hashOf = (text) => createHash('sha256').update(text).digest('hex').slice(0, 10);
 
-/** A short name that is different for every path, so that two clones never meet. */
-export const hashOf = (path) => createHash('sha256').update(path).digest('hex').slice(0, 10);
+/** The list of Kafka's jars, and where they lie: another list has another folder, so that a changed one is fetched. */
+export const kafkaPom = join(clone, 'deploy/stack/pom.xml');
+export const kafkaLibs = join(tools, `kafka-libs-${hashOf(readFileSync(kafkaPom))}`);
 
 /** Where PostgreSQL's files go when its user cannot reach the clone. `make clean` removes it. */
 export const outsideClone = join('/var/tmp', `eropaf-${hashOf(clone)}`);

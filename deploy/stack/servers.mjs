@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { arch, env, getgid, getuid, platform } from 'node:process';
-import { clone, kafkaLibs, outsideClone, tools } from './places.mjs';
+import { clone, kafkaLibs, kafkaPom, outsideClone, tools } from './places.mjs';
 import { probeKafka, probePostgres, probeRedis } from './probes.mjs';
 import { StackError } from './processes.mjs';
 import { require } from './requirements.mjs';
@@ -82,10 +82,13 @@ export const kafka = {
     require(fetched ? ['java'] : ['java', 'maven']);
     mkdirSync(tools, { recursive: true });
     buildWhole(kafkaLibs, (folder) => {
-      const pom = join(clone, 'deploy/stack/pom.xml');
-      run('mvn', ['-B', '-q', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${folder}`], {
-        env,
-      });
+      run(
+        'mvn',
+        ['-B', '-q', '-f', kafkaPom, 'dependency:copy-dependencies', `-DoutputDirectory=${folder}`],
+        {
+          env,
+        },
+      );
     });
     const root = join(places.root, 'kafka');
     const data = join(root, 'data');
@@ -266,13 +269,15 @@ export const redis = {
       aclfile: users,
       appendonly: 'yes',
       appendfsync: 'everysec',
-      save: '""',
+      save: '',
       maxmemory: '1gb',
       'maxmemory-policy': 'noeviction',
       'tcp-keepalive': 60,
       daemonize: 'no',
     };
-    const lines = Object.entries(settings).map(([name, value]) => `${name} ${value}\n`);
+    // In quotes, for the clone's path may hold a space.
+    const quoted = (value) => `"${String(value).replaceAll(/["\\]/g, '\\$&')}"`;
+    const lines = Object.entries(settings).map(([name, value]) => `${name} ${quoted(value)}\n`);
     writeFileSync(join(root, 'redis.conf'), lines.join(''));
   },
   launch({ places }) {
