@@ -1,5 +1,7 @@
 // Whether a server truly answers. Each probe throws while it does not; used after a start, and for servers that we only use.
 
+import { readFileSync } from 'node:fs';
+
 const CONNECT_TIMEOUT_MS = 2_000;
 
 /** PostgreSQL answers a query of the administrator. */
@@ -41,12 +43,24 @@ export async function probeRedis(environment) {
   }
 }
 
+/** How we log in at Kafka, as the processes do (libs/platform/src/kafka-access.ts): also before anything is built. */
+function kafkaAccess(environment) {
+  const ca = environment.EROPAF_KAFKA_TLS_CA_FILE;
+  const mechanism = environment.EROPAF_KAFKA_SASL ?? 'none';
+  const { EROPAF_KAFKA_USERNAME: username, EROPAF_KAFKA_PASSWORD: password } = environment;
+  return {
+    brokers: environment.EROPAF_KAFKA_BROKERS.split(','),
+    ...(environment.EROPAF_KAFKA_TLS === 'on' ? { ssl: ca ? { ca: readFileSync(ca, 'utf8') } : true } : {}),
+    ...(mechanism === 'none' ? {} : { sasl: { mechanism, username, password } }),
+  };
+}
+
 /** Kafka shows a broker and serves consumer groups, for which it must have made __consumer_offsets. */
 export async function probeKafka(environment) {
   const { Kafka, logLevel } = (await import('kafkajs')).default;
   const kafka = new Kafka({
     clientId: 'eropaf-stack',
-    brokers: environment.EROPAF_KAFKA_BROKERS.split(','),
+    ...kafkaAccess(environment),
     logLevel: logLevel.NOTHING,
     connectionTimeout: CONNECT_TIMEOUT_MS,
     retry: { retries: 0 },

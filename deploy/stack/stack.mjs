@@ -100,11 +100,16 @@ const givenNames = [
   'EROPAF_POSTGRES_ADMIN_PASSWORD',
   'EROPAF_REDIS_URL',
 ];
+/** How to log in at a Kafka that asks for it. */
+const givenAccess = ['TLS', 'TLS_CA_FILE', 'SASL', 'USERNAME', 'PASSWORD'].map(
+  (name) => `EROPAF_KAFKA_${name}`,
+);
 
 function givenAddresses() {
   const missing = givenNames.filter((name) => !env[name]);
   if (missing.length > 0) throw new StackError(`STACK=env needs in the environment: ${missing.join(', ')}.`);
-  return Object.fromEntries(givenNames.map((name) => [name, env[name]]));
+  const given = [...givenNames, ...givenAccess.filter((name) => env[name])];
+  return Object.fromEntries(given.map((name) => [name, env[name]]));
 }
 
 async function checkGiven(environment) {

@@ -71,7 +71,7 @@ export class IntakeStand {
       });
     });
     const brokers = testStack().kafkaBrokers;
-    await ensureTopicsOf(own.registry, brokers);
+    await ensureTopicsOf(own.registry, { brokers });
     const connection = { brokers, clientId: 'integrity', logger: silentKafkaLogger };
     const producer = createProducer({ ...connection, idempotent: true });
     const admin = createAdmin(connection);

@@ -82,7 +82,11 @@ describe('a stack of a clone', () => {
     expect(() => readConfiguration([], settings())).not.toThrow();
     // Left to their defaults on purpose.
     const tuning = ['EROPAF_LOG_LEVEL', 'EROPAF_KAFKA_GROUP'];
-    const missing = configurationVariables.filter((name) => !(name in settings()) && !tuning.includes(name));
+    const login = ['TLS', 'TLS_CA_FILE', 'SASL', 'USERNAME', 'PASSWORD'].map(
+      (name) => `EROPAF_KAFKA_${name}`,
+    );
+    const left = [...tuning, ...login];
+    const missing = configurationVariables.filter((name) => !(name in settings()) && !left.includes(name));
     expect(missing).toEqual([]);
     for (const name of ['env', 'secrets.json']) expect(statSync(file(name)).mode & 0o777).toBe(0o600);
   });

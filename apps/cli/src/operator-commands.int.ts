@@ -141,7 +141,7 @@ describe('an operator', () => {
     const registry = await operator.run(readCreditors);
     if (registry === null) throw new Error('no registry');
     expect(topicsOf(registry).map((one) => one.topic)).toContain(topic);
-    await ensureTopicsOf(registry, stack.kafkaBrokers);
+    await ensureTopicsOf(registry, { brokers: stack.kafkaBrokers });
   };
   const start = async (): Promise<void> => {
     const limits = { watchIntervalMs: 200, retryDelayMsMax: 500 };

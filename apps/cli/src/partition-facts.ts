@@ -6,6 +6,7 @@ import {
   type LogRange,
   type StoredPosition,
 } from '#kafka';
+import { kafkaAccess } from '#platform';
 import { readPositions, type PlacedPositionRow } from '#postgres';
 
 import type { Operator } from './connections.js';
@@ -29,8 +30,7 @@ export async function asClusterAdmin<T>(
   { configuration }: Operator,
   work: (cluster: Cluster) => Promise<T>,
 ): Promise<T> {
-  const brokers = configuration.EROPAF_KAFKA_BROKERS.split(',');
-  const admin = createAdmin({ brokers, clientId, logger: silentKafkaLogger });
+  const admin = createAdmin({ ...kafkaAccess(configuration), clientId, logger: silentKafkaLogger });
   await admin.connect();
   try {
     return await work({ admin, clusterId: await admin.clusterId() });
@@ -90,9 +90,8 @@ export async function lookAtLast(
   const last = facts.stored?.last ?? null;
   const { log, partition, topic } = facts;
   if (last === null || log === null || last.offset < log.low || last.offset >= log.high) return facts;
-  const brokers = configuration.EROPAF_KAFKA_BROKERS.split(',');
   const found = await lookForRecord(
-    { brokers, clientId, logger: silentKafkaLogger },
+    { ...kafkaAccess(configuration), clientId, logger: silentKafkaLogger },
     { topic, partition },
     last,
   );

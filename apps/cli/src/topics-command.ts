@@ -2,7 +2,9 @@ import { parseArgs } from 'node:util';
 
 import type { CreditorRegistry } from '#contracts';
 import { createAdmin, silentKafkaLogger, type EnsuredTopic, type TopicDefinition } from '#kafka';
+import { kafkaAccess, type KafkaAccess } from '#platform';
 
+import { aclCommands } from './acl-commands.js';
 import { CommandRefused, type Command } from './command.js';
 import { asOperator } from './connections.js';
 import { readCreditors } from './creditors-command.js';
@@ -34,16 +36,17 @@ export const topicsCommand: Command = {
       args: [...args],
       options: { apply: { type: 'boolean' }, acl: { type: 'boolean' } },
     });
-    const { brokers, registry } = await asOperator(async ({ configuration, run }) => ({
-      brokers: configuration.EROPAF_KAFKA_BROKERS,
+    const { configuration, registry } = await asOperator(async ({ configuration, run }) => ({
+      configuration,
       registry: await run(readCreditors),
     }));
     if (registry === null) throw new CommandRefused(['no registry was loaded: eropaf creditors load FILE']);
-    if (values.acl === true) for (const line of aclCommands(registry)) io.out(line);
-    else if (values.apply !== true)
+    if (values.acl === true) {
+      for (const line of aclCommands(registry, configuration.EROPAF_KAFKA_GROUP)) io.out(line);
+    } else if (values.apply !== true)
       for (const { topic, partitions } of topicsOf(registry)) io.out(`${topic}\t${partitions}`);
     if (values.apply !== true) return 0;
-    const ensured = await ensureTopicsOf(registry, brokers.split(','));
+    const ensured = await ensureTopicsOf(registry, kafkaAccess(configuration));
     for (const { topic, done } of ensured)
       io.out(`${topic}\t${done.length === 0 ? 'unchanged' : done.join(', ')}`);
     const faults = ensured.flatMap((one) => one.faults);
@@ -63,26 +66,13 @@ export function topicsOf(registry: CreditorRegistry): readonly TopicDefinition[]
 /** Makes the topics of a registry; safe to repeat. */
 export async function ensureTopicsOf(
   registry: CreditorRegistry,
-  brokers: readonly string[],
+  kafka: KafkaAccess,
 ): Promise<readonly EnsuredTopic[]> {
-  const admin = createAdmin({ brokers, clientId: 'eropaf-cli', logger: silentKafkaLogger });
+  const admin = createAdmin({ ...kafka, clientId: 'eropaf-cli', logger: silentKafkaLogger });
   await admin.connect();
   try {
     return await admin.ensureTopics(topicsOf(registry));
   } finally {
     await admin.disconnect();
   }
-}
-
-/** A creditor writes to its own topic only and reads its own feedback only; the broker proves who it is. */
-export function aclCommands(registry: CreditorRegistry): readonly string[] {
-  const allow = 'kafka-acls.sh --bootstrap-server "$BROKERS" --add --allow-principal';
-  return registry.creditors().flatMap(({ id, topics }) => {
-    const own = topics.filter((topic) => topic.endsWith(`.${id}`));
-    return [
-      ...own.map((topic) => `${allow} User:${id} --operation Write --operation Describe --topic ${topic}`),
-      `${allow} User:${id} --operation Read --operation Describe --topic signals.feedback.${id}`,
-      `${allow} User:${id} --operation Read --group feedback-${id} --resource-pattern-type prefixed`,
-    ];
-  });
 }

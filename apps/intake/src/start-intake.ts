@@ -7,6 +7,7 @@ import {
   createLogger,
   createMetricsRegistry,
   dutchPublicHolidays,
+  kafkaAccess,
   machineClock,
   nestLogger,
   Shutdown,
@@ -104,7 +105,7 @@ async function makeParts(
   const judging = { database, referenceData, sealer, pseudonymKey, calendar, clock, clockIsSimulated };
   const handler = new IntakeHandler({ ...judging, onTally });
   const server = new KafkaBatchServer({
-    brokers: configuration.EROPAF_KAFKA_BROKERS.split(','),
+    ...kafkaAccess(configuration),
     clientId: 'eropaf-intake',
     groupId: configuration.EROPAF_KAFKA_GROUP,
     logger: kafkaLog(logger),

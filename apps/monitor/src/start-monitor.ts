@@ -4,6 +4,7 @@ import {
   createLogger,
   createMetricsRegistry,
   dutchPublicHolidays,
+  kafkaAccess,
   machineClock,
   nestLogger,
   Shutdown,
@@ -85,7 +86,7 @@ function openDatabase(configuration: Configuration): Promise<MunicipalDatabase> 
 
 function openAdmin(configuration: Configuration, logger: Logger): KafkaAdmin {
   return createAdmin({
-    brokers: configuration.EROPAF_KAFKA_BROKERS.split(','),
+    ...kafkaAccess(configuration),
     clientId: 'eropaf-monitor',
     logger: {
       debug: (message, fields) => logger.debug({ kafka: fields }, message),

@@ -7,6 +7,7 @@ import { createProducer, type KafkaProducer } from '#kafka';
 import { TypstLetterRenderer } from '#letters';
 import {
   createMetricsRegistry,
+  kafkaAccess,
   machineClock,
   type Clock,
   type Configuration,
@@ -95,6 +96,7 @@ export async function openOutreach(
     settings,
     metrics,
     logger,
+    objectsDir: configuration.EROPAF_OBJECTS_DIR,
     idleMs: idleMs[configuration.EROPAF_CLOCK],
     crash,
   });
@@ -136,7 +138,7 @@ async function openStores(configuration: OutreachConfiguration, logger: Logger):
     applicationName: 'outreach',
   };
   const producer = createProducer({
-    brokers: configuration.EROPAF_KAFKA_BROKERS.split(','),
+    ...kafkaAccess(configuration),
     clientId: 'eropaf-outreach',
     idempotent: true,
     logger: {

@@ -6,6 +6,7 @@ import {
   KafkaJSError,
   logLevel,
   type KafkaConfig,
+  type SASLOptions,
 } from 'kafkajs';
 import { DependencyUnavailable } from './errors.js';
 import { kafkajsLogCreator, type KafkaLogger } from './logging.js';
@@ -17,8 +18,14 @@ export interface KafkaConnection {
   /** Names this process in the broker's logs and quotas. */
   readonly clientId: string;
   readonly logger: KafkaLogger;
-  readonly ssl?: KafkaConfig['ssl'];
-  readonly sasl?: KafkaConfig['sasl'];
+  /** Absent: not encrypted. */
+  readonly ssl?: true | { readonly ca: string };
+  /** Absent: not logged in. */
+  readonly sasl?: {
+    readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512';
+    readonly username: string;
+    readonly password: string;
+  };
 }
 
 const CONNECTION_TIMEOUT_MS = 5_000;
@@ -57,7 +64,8 @@ export function kafkaClient(connection: KafkaConnection): Kafka {
     logCreator: kafkajsLogCreator(connection.logger),
   };
   if (connection.ssl !== undefined) config.ssl = connection.ssl;
-  if (connection.sasl !== undefined) config.sasl = connection.sasl;
+  // kafkajs has a type for each mechanism; the three take the same two fields.
+  if (connection.sasl !== undefined) config.sasl = connection.sasl as SASLOptions;
   return new Kafka(config);
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { kafkaAccessFaults } from './kafka-access.js';
 
 /**
  * Everything that a process reads from its environment, in one schema. Parsed once at the start, frozen, and
@@ -18,6 +19,12 @@ export const configurationSchema = z.object({
 
   EROPAF_KAFKA_BROKERS: z.string().regex(/^[^,\s]+:\d+(,[^,\s]+:\d+)*$/, 'must be host:port[,host:port]'),
   EROPAF_KAFKA_GROUP: z.string().min(1).max(100).default('eropaf-intake'),
+  EROPAF_KAFKA_TLS: z.enum(['off', 'on']).default('off'),
+  /** The authority behind the brokers' certificates, in PEM, where it is none that Node knows. */
+  EROPAF_KAFKA_TLS_CA_FILE: z.string().min(1).max(500).optional(),
+  EROPAF_KAFKA_SASL: z.enum(['none', 'scram-sha-512', 'scram-sha-256', 'plain']).default('none'),
+  EROPAF_KAFKA_USERNAME: z.string().min(1).max(100).optional(),
+  EROPAF_KAFKA_PASSWORD: secret.optional(),
 
   EROPAF_POSTGRES_HOST: z.string().min(1).max(255),
   EROPAF_POSTGRES_PORT: port,
@@ -87,6 +94,7 @@ export function readConfiguration(
   for (const name of required) {
     if (parsed.data[name] === undefined) faults.push(`${name}: is needed by this process`);
   }
+  faults.push(...kafkaAccessFaults(parsed.data));
   if (parsed.data.EROPAF_ENV === 'production') {
     if (parsed.data.EROPAF_CLOCK === 'simulated')
       faults.push('EROPAF_CLOCK: production has no simulated clock');

@@ -1,4 +1,5 @@
 export * from './configuration.js';
+export * from './kafka-access.js';
 export * from './clock.js';
 export * from './logger.js';
 export * from './shutdown.js';

@@ -1,5 +1,5 @@
 import { DependencyUnavailable } from '#kafka';
-import { readConfiguration, type Configuration } from '#platform';
+import { kafkaAccess, readConfiguration, type Configuration } from '#platform';
 import { NationalDatabase } from '#postgres';
 import { RECORDS_MAX, RegistryUnfit } from '#generator';
 import { parseArgs } from 'node:util';
@@ -46,7 +46,7 @@ export const demoCommand: Command = {
     const configuration = demoConfiguration();
     const database = await openDatabase(configuration);
     try {
-      const prepared = await prepareDemo(database, configuration.EROPAF_KAFKA_BROKERS.split(','));
+      const prepared = await prepareDemo(database, kafkaAccess(configuration));
       if (values.prepare) {
         io.err(`the demo is prepared; its last day is ${prepared.lastDay}`);
         return 0;

@@ -1,5 +1,6 @@
 import { parsePolicy, type CreditorRegistry } from '#contracts';
 import { addMonths, asDay, dayOf, instantMsOf, type Day } from '#domain';
+import type { KafkaAccess } from '#platform';
 import { demoLastDay, packageRoot, setSimulatedClock, type NationalDatabase } from '#postgres';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,7 +24,7 @@ export interface Prepared {
  * Puts in place what the demo stands on, where it is missing: its last day, the clock, a registry of creditors, the
  * policy of Dordrecht, the topics. Safe to repeat; what is there already is left as it is.
  */
-export async function prepareDemo(database: NationalDatabase, brokers: readonly string[]): Promise<Prepared> {
+export async function prepareDemo(database: NationalDatabase, kafka: KafkaAccess): Promise<Prepared> {
   const machineMs = Date.now();
   const lastDay = asDay(
     await database.acrossMunicipalities((tx) => demoLastDay(tx, dayOf(machineMs), machineMs)),
@@ -32,7 +33,7 @@ export async function prepareDemo(database: NationalDatabase, brokers: readonly 
   await database.acrossMunicipalities((tx) => setSimulatedClock(tx, firstMs));
   const registry = await ensureRegistry(database, firstMs);
   await ensurePolicy(database, firstMs);
-  const faults = (await ensureTopicsOf(registry, brokers)).flatMap((topic) => topic.faults);
+  const faults = (await ensureTopicsOf(registry, kafka)).flatMap((topic) => topic.faults);
   if (faults.length > 0) throw new CommandRefused(faults);
   return { lastDay, registry };
 }

@@ -2,7 +2,7 @@ import type { CreditorRegistry } from '#contracts';
 import { addMonths, contactRateLine, type Day } from '#domain';
 import { createAdmin, createProducer, silentKafkaLogger, type KafkaAdmin, type KafkaProducer } from '#kafka';
 import { letterPath } from '#letters';
-import { createLogger, type Clock } from '#platform';
+import { createLogger, kafkaAccess, type Clock } from '#platform';
 import { readLastLetter, readReadPositions, simulatedClock, type NationalDatabase } from '#postgres';
 import { GENERATED_MUNICIPALITY, PRODUCERS, SignalGenerator, type ProducerName } from '#generator';
 
@@ -42,7 +42,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   const generator = new SignalGenerator({ seed, lastDay, registry });
   const progress = new Progress(io, { isTerminal: process.stderr.isTTY, total: signals });
   const connection = {
-    brokers: configuration.EROPAF_KAFKA_BROKERS.split(','),
+    ...kafkaAccess(configuration),
     clientId: 'eropaf-demo',
     logger: silentKafkaLogger,
   };
