@@ -210,6 +210,36 @@ describe('what people record meets the fold', () => {
     expect(await standing('a')).toMatchObject({ reached: true, attempts: 1, hold: 'reached' });
   });
 
+  test('a person with a case at two addresses is approached once: the other waits, and goes on when the first ends', async () => {
+    const february = Date.UTC(2026, 1, 10, 10);
+    const there = { adres: { postcode: '3313 AB', huisnummer: `${house}` } };
+    await intake.take([
+      signal('here', february, {
+        ...surname('Elders'),
+        ontstaansdatum: '2025-12-01',
+        signaaldatum: '2026-02-09',
+      }),
+      signal('there', march(10), { ...surname('Elders'), ...there }, otherEnergy.source),
+    ]);
+    const [here, other] = [await standing('here'), await standing('there')];
+    expect([here.hold, other.hold]).toEqual([null, null]);
+    await done(mergePersons(desk, lead, { body: { persoonId: other.person_id, zelfdeAls: here.person_id } }));
+    expect(await standing('here')).toMatchObject({ hold: null });
+    expect(await standing('there')).toMatchObject({ hold: 'follows', person_id: here.person_id });
+    await done(
+      closeCasePerson(desk, lead, {
+        path: { persoonId: here.person_id, periodeStart: '2026-02-01' },
+        body: {
+          eindresultaat: 'Verwijzing zonder tussenkomst inwoner',
+          motivering: 'Bekend bij het wijkteam.',
+        },
+      }),
+    );
+    while ((await intake.refold()) > 0);
+    expect(await standing('here')).toMatchObject({ state: 'closed' });
+    expect(await standing('there')).toMatchObject({ state: 'open', hold: null });
+  });
+
   test('a person that is split leaves the facts with whom they name', async () => {
     await intake.take([
       signal('a', march(9), surname('Bakker')),

@@ -1,50 +1,36 @@
 import {
   asDay,
-  noFacts,
   type AddressEvent,
   type Answer,
-  type ApproachFacts,
-  type AttemptMoment,
-  type ContactKind,
+  type ApproachElsewhere,
   type CrisisKind,
   type Day,
   type FactSource,
   type Judgement,
   type LegalForm,
-  type Outcome,
   type PersonAlias,
   type PersonId,
   type Sector,
   type Signal,
   type SignalId,
-  type TaskState,
-  aliasFollower,
 } from '#domain';
 import {
   loadAnswers,
-  loadAttempts,
   loadCases,
-  loadClosings,
-  loadMarks,
-  loadPersonAliases,
   loadSignals,
   loadWithdrawals,
   lockCasePersons,
-  lockTasks,
-  type MarkRow,
   type PersonKeys,
   type StoredAnswerRow,
-  type StoredAttemptRow,
   type StoredCasePersonRow,
   type StoredCaseRow,
-  type StoredClosingRow,
-  type StoredPersonAliasRow,
   type StoredSignalRow,
   type StoredTaskRow,
   type StoredWithdrawalRow,
   type Transaction,
 } from '#postgres';
 
+import { keysOf, LoadedFacts } from './loaded-facts.js';
 import { freshPersonId, type TouchedAddresses } from './touched-addresses.js';
 
 /** Everything stored about one address that the fold or the difference needs. */
@@ -61,6 +47,8 @@ export interface Histories {
   address(municipality: string, addressId: string): StoredAddress;
   aliases(municipality: string): readonly PersonAlias[];
   facts(municipality: string, addressId: string): FactSource;
+  /** Where else a person is being approached, as it was before this transaction. */
+  elsewhere(municipality: string, personId: PersonId, addressId: string): readonly ApproachElsewhere[];
   /** The person that a stored person id stands for today. */
   follow(municipality: string, personId: string): PersonId;
   /** Tasks of these persons, also of those that an alias connects. Locked. */
@@ -101,6 +89,7 @@ export async function loadHistories(tx: Transaction, touched: TouchedAddresses):
     address: (municipality, addressId) => stored.get(`${municipality} ${addressId}`) ?? nothingStored(),
     aliases: (municipality) => facts.aliasesOf(municipality),
     facts: (municipality, addressId) => facts.sourceFor(municipality, addressId),
+    elsewhere: (municipality, personId, addressId) => facts.elsewhere(municipality, personId, addressId),
     follow: (municipality, personId) => facts.follow(municipality, personId),
     tasks: facts.tasks,
   };
@@ -119,130 +108,6 @@ function personKeysOf(addresses: readonly StoredAddress[]): PersonKeys {
     for (const row of casePersons) add(row.municipality, row.person_id);
   }
   return keysOf([...persons.values()]);
-}
-
-function keysOf(persons: readonly { municipality: string; personId: string }[]): PersonKeys {
-  return {
-    municipalities: persons.map(({ municipality }) => municipality),
-    personIds: persons.map(({ personId }) => personId),
-  };
-}
-
-type MutableFacts = {
-  attempts: ApproachFacts['attempts'][number][];
-  tasks: ApproachFacts['tasks'][number][];
-  closings: ApproachFacts['closings'][number][];
-};
-
-/** Facts by (municipality, person, period start), with the persons that an alias names as one taken together. */
-class LoadedFacts {
-  readonly tasks: StoredTaskRow[] = [];
-  private readonly aliases = new Map<string, PersonAlias[]>();
-  private readonly byPeriod = new Map<string, MutableFacts>();
-  private readonly moments = new Map<string, AttemptMoment[]>();
-  private readonly marks = new Set<string>();
-
-  constructor(private readonly touched: TouchedAddresses) {}
-
-  async load(
-    tx: Transaction,
-    persons: PersonKeys,
-    addresses: { municipalities: readonly string[]; addressIds: readonly string[] },
-  ): Promise<void> {
-    const connected = await this.loadAliases(tx, persons);
-    for (const row of await tx.query<StoredAttemptRow>(loadAttempts(connected))) {
-      const atMs = row.attempted_at.getTime();
-      this.momentsOf(row.municipality, this.follow(row.municipality, row.person_id)).push({
-        periodStart: asDay(row.period_start),
-        atMs,
-      });
-      this.of(row).attempts.push({
-        atMs,
-        day: asDay(row.day),
-        kind: row.kind as ContactKind,
-        reached: row.reached,
-      });
-    }
-    for (const row of await tx.query<StoredTaskRow>(lockTasks(connected))) {
-      this.tasks.push(row);
-      this.of(row).tasks.push({
-        step: row.step,
-        state: row.state as TaskState,
-        finishedOn: row.finished_on === null ? null : asDay(row.finished_on),
-      });
-    }
-    for (const row of await tx.query<StoredClosingRow>(loadClosings(connected))) {
-      this.of(row).closings.push({
-        outcome: row.outcome as Outcome,
-        atMs: row.closed_at.getTime(),
-        day: asDay(row.day),
-      });
-    }
-    for (const row of await tx.query<MarkRow>(loadMarks(connected, addresses))) {
-      if (row.person_id !== null)
-        this.marks.add(`${row.municipality} person ${this.follow(row.municipality, row.person_id)}`);
-      if (row.address_id !== null) this.marks.add(`${row.municipality} address ${row.address_id}`);
-      if (row.signal_id !== null) this.marks.add(`${row.municipality} signal ${row.signal_id}`);
-    }
-  }
-
-  aliasesOf(municipality: string): readonly PersonAlias[] {
-    return this.aliases.get(municipality) ?? [];
-  }
-
-  sourceFor(municipality: string, addressId: string): FactSource {
-    return {
-      of: (personId, periodStart) =>
-        this.byPeriod.get(`${municipality} ${personId} ${periodStart}`) ?? noFacts,
-      attemptsOf: (personId) => this.momentsOf(municipality, personId),
-      doNotApproach: (personId, signals) =>
-        this.marks.has(`${municipality} person ${personId}`) ||
-        this.marks.has(`${municipality} address ${addressId}`) ||
-        signals.some(
-          (signalId) =>
-            this.marks.has(`${municipality} signal ${signalId}`) ||
-            this.touched.isRecognised(municipality, signalId),
-        ),
-    };
-  }
-
-  private async loadAliases(tx: Transaction, persons: PersonKeys): Promise<PersonKeys> {
-    const all = new Map<string, { municipality: string; personId: string }>();
-    persons.personIds.forEach((personId, index) => {
-      const municipality = persons.municipalities[index] ?? '';
-      all.set(`${municipality} ${personId}`, { municipality, personId });
-    });
-    for (const row of await tx.query<StoredPersonAliasRow>(loadPersonAliases(persons))) {
-      const { municipality } = row;
-      const list = this.aliases.get(municipality) ?? [];
-      list.push({ personId: row.person_id as PersonId, sameAs: row.same_as as PersonId });
-      this.aliases.set(municipality, list);
-      all.set(`${municipality} ${row.person_id}`, { municipality, personId: row.person_id });
-      all.set(`${municipality} ${row.same_as}`, { municipality, personId: row.same_as });
-    }
-    return keysOf([...all.values()]);
-  }
-
-  follow(municipality: string, personId: string): PersonId {
-    return aliasFollower(this.aliasesOf(municipality))(personId as PersonId);
-  }
-
-  private momentsOf(municipality: string, personId: PersonId): AttemptMoment[] {
-    const key = `${municipality} ${personId}`;
-    const moments = this.moments.get(key) ?? [];
-    this.moments.set(key, moments);
-    return moments;
-  }
-
-  private of(row: { municipality: string; person_id: string; period_start: string }): MutableFacts {
-    const key = `${row.municipality} ${this.follow(row.municipality, row.person_id)} ${row.period_start}`;
-    let facts = this.byPeriod.get(key);
-    if (facts === undefined) {
-      facts = { attempts: [], tasks: [], closings: [] };
-      this.byPeriod.set(key, facts);
-    }
-    return facts;
-  }
 }
 
 /** The stored events of an address as the fold reads them. */

@@ -1,4 +1,4 @@
-import { isOpenTask, normaliserVersion, taskAfter, type CasePerson, type TaskState } from '#domain';
+import { normaliserVersion } from '#domain';
 import {
   insertCasePersons,
   insertCases,
@@ -7,12 +7,12 @@ import {
   insertPersons,
   insertSignalPersonal,
   insertSignals,
+  insertTouched,
   instant,
   setWithdrawalEffects,
   updateCasePersons,
   updateCases,
   updateSignals,
-  updateTasks,
   type CasePersonRow,
   type CaseRow,
   type DecisionRow,
@@ -20,8 +20,8 @@ import {
   type FeedbackRow,
   type SignalPersonalRow,
   type SignalRow,
+  type StoredCasePersonRow,
   type Statement,
-  type StoredTaskRow,
   type Transaction,
 } from '#postgres';
 
@@ -34,6 +34,7 @@ import {
 import type { Folded, FoldedTouched } from './fold-addresses.js';
 import type { Histories } from './load-histories.js';
 import type { RowDifference } from './row-difference.js';
+import { settleTasks } from './settle-tasks.js';
 import { signalDifference } from './signal-difference.js';
 import type { PlacedSignal } from './touched-addresses.js';
 
@@ -47,6 +48,8 @@ export class Writes {
   readonly casePersons: { row: CasePersonRow; isNew: boolean }[] = [];
   readonly decisions: DecisionRow[] = [];
   readonly feedback: FeedbackRow[] = [];
+  /** Addresses at which a person is approached whose approach at a touched one begins, ends or changes its rank. */
+  readonly elsewhere = new Map<string, { municipality: string; address_id: string; reason: string }>();
   readonly effects: { municipality: string; withdrawal_id: string; effect: string }[] = [];
 }
 
@@ -141,10 +144,37 @@ function collectCases(
     const key = `${one.personId} ${one.period.start}`;
     const before = storedPersons.get(key) ?? null;
     storedPersons.delete(key);
-    add(writes, writes.casePersons, casePersonDifference(municipality, addressId, one, before, nowMs));
+    const difference = casePersonDifference(municipality, addressId, one, before, nowMs);
+    add(writes, writes.casePersons, difference);
+    if (difference !== null && approachChanged(difference.row, before))
+      touchElsewhere(writes, histories, difference.row);
   }
-  for (const left of storedPersons.values())
-    add(writes, writes.casePersons, supersededCasePerson(left, nowMs));
+  for (const left of storedPersons.values()) {
+    const difference = supersededCasePerson(left, nowMs);
+    add(writes, writes.casePersons, difference);
+    if (difference !== null) touchElsewhere(writes, histories, difference.row);
+  }
+}
+
+/** Whether this case-person goes before or behind one of the same person at another address otherwise than it did. */
+function approachChanged(row: CasePersonRow, before: StoredCasePersonRow | null): boolean {
+  return (
+    before === null ||
+    row.state !== before.state ||
+    row.picked_up !== before.picked_up ||
+    row.crisis !== before.crisis ||
+    row.led_by_period_start !== before.led_by_period_start ||
+    row.first_receipt !== before.first_receipt.toISOString()
+  );
+}
+
+function touchElsewhere(writes: Writes, histories: Histories, row: CasePersonRow): void {
+  const { municipality } = row;
+  const personId = histories.follow(municipality, row.person_id);
+  for (const { addressId } of histories.elsewhere(municipality, personId, row.address_id)) {
+    const key = `${municipality} ${addressId}`;
+    writes.elsewhere.set(key, { municipality, address_id: addressId, reason: 'approach-elsewhere' });
+  }
 }
 
 function add<Row>(
@@ -174,6 +204,7 @@ async function flush(tx: Transaction, writes: Writes): Promise<void> {
   await writeRows(tx, updateCasePersons, isNew(writes.casePersons, false));
   await writeRows(tx, insertDecisions, writes.decisions);
   await writeRows(tx, insertFeedback, writes.feedback);
+  await writeRows(tx, insertTouched, [...writes.elsewhere.values()]);
 }
 
 async function writeRows<Row>(
@@ -182,61 +213,6 @@ async function writeRows<Row>(
   rows: readonly Row[],
 ): Promise<void> {
   if (rows.length > 0) await tx.query(statement(rows));
-}
-
-/**
- * Ends the open tasks whose step the plan no longer asks for: who has not been claimed is cancelled, who has is
- * told. The rows are locked since the histories were loaded.
- */
-async function settleTasks(tx: Transaction, folded: Folded, nowMs: number): Promise<void> {
-  const planOf = new Map<string, CasePerson>();
-  for (const { touched, derived } of folded.addresses) {
-    for (const one of derived.casePersons) {
-      planOf.set(`${touched.municipality} ${one.personId} ${one.period.start}`, one);
-    }
-  }
-  const wanted = new Set<string>();
-  for (const [key, one] of planOf) if (one.plan.openStep !== null) wanted.add(`${key} ${one.plan.openStep}`);
-  const rows: TaskUpdate[] = [];
-  const touched = new Set(
-    folded.addresses.map((one) => `${one.touched.municipality} ${one.touched.addressId}`),
-  );
-  for (const task of folded.histories.tasks) {
-    const state = task.state as TaskState;
-    // A person who was joined with one of another address has tasks there too; their fold is that address's.
-    if (!isOpenTask(state) || !touched.has(`${task.municipality} ${task.address_id}`)) continue;
-    const personId = folded.histories.follow(task.municipality, task.person_id);
-    const key = `${task.municipality} ${personId} ${task.period_start}`;
-    const reason = planOf.get(key)?.plan.hold ?? 'plan-changed';
-    const row = wanted.has(`${key} ${task.step}`)
-      ? withoutNotice(task, nowMs)
-      : withoutReason(task, state, reason, nowMs);
-    if (row !== null) rows.push(row);
-  }
-  await writeRows(tx, updateTasks, rows);
-}
-
-type TaskUpdate = Parameters<typeof updateTasks>[0][number];
-
-function withoutReason(
-  task: StoredTaskRow,
-  state: TaskState,
-  reason: string,
-  nowMs: number,
-): TaskUpdate | null {
-  const cancelled = taskAfter(state, 'cancel', 'process');
-  const notice = reason === 'task-open' ? 'plan-changed' : reason;
-  if (cancelled === null && task.notice === notice) return null;
-  return taskUpdate(task, cancelled ?? state, notice, nowMs);
-}
-
-function withoutNotice(task: StoredTaskRow, nowMs: number): TaskUpdate | null {
-  return task.notice === null ? null : taskUpdate(task, task.state, null, nowMs);
-}
-
-function taskUpdate(task: StoredTaskRow, state: string, notice: string | null, nowMs: number): TaskUpdate {
-  const { generation, municipality, task_id } = task;
-  return { municipality, task_id, state, generation, notice, changed_at: instant(nowMs) };
 }
 
 function signalRow(

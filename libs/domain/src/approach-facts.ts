@@ -1,5 +1,5 @@
 import type { Day } from './calendar/index.js';
-import type { PersonId, SignalId } from './ids.js';
+import type { AddressId, PersonId, SignalId } from './ids.js';
 import type { ContactKind, Outcome } from './outcome/index.js';
 import type { TaskState } from './task.js';
 
@@ -44,11 +44,20 @@ export interface ApproachFacts {
   readonly closings: readonly ClosingFact[];
 }
 
+/** An approach of the same person that runs at another address, as its own fold left it. */
+export interface ApproachElsewhere {
+  readonly addressId: AddressId;
+  readonly crisis: boolean;
+  readonly firstReceiptMs: number;
+}
+
 /** Reads the facts that the derivation needs. */
 export interface FactSource {
   of(personId: PersonId, periodStart: Day): ApproachFacts;
   /** When this person was approached, in any period. */
   attemptsOf(personId: PersonId): readonly AttemptMoment[];
+  /** Where else this person is being approached now; nowhere for nearly everybody. */
+  approachesElsewhere(personId: PersonId): readonly ApproachElsewhere[];
   /**
    * A mark on the person or on the address forbids approaching (AVG 21; domain: do not approach), or one that
    * recognised any of these signals of the person.

@@ -1,7 +1,7 @@
-import type { ApproachFacts, ClosingFact, FactSource } from './approach-facts.js';
+import type { ApproachElsewhere, ApproachFacts, ClosingFact, FactSource } from './approach-facts.js';
 import { dayOf, type Day, type Period, type WorkingCalendar } from './calendar/index.js';
 import type { FoldedSignal } from './fold.js';
-import type { PersonId } from './ids.js';
+import type { AddressId, PersonId } from './ids.js';
 import { furthestOutcome, outcomeOfVerdict, type Outcome } from './outcome/index.js';
 import { heldPlan, planState, type PlanState } from './plan.js';
 import type { CaseKind, Policy } from './policy.js';
@@ -42,6 +42,7 @@ interface Draft {
 }
 
 export interface Surroundings {
+  readonly addressId: AddressId;
   readonly facts: FactSource;
   readonly kindOf: (periodStart: Day) => CaseKind;
   readonly policyOf: (version: number) => Policy;
@@ -53,7 +54,7 @@ export interface Surroundings {
  *
  * A person is approached by one case-person at a time. While one is open from an earlier period, the next
  * joins it: attempts count for both and both close with the same outcome. The first of them carries the plan,
- * unless a crisis joins: then the crisis carries it.
+ * unless a crisis joins: then the crisis carries it. The same holds between two addresses of one person.
  */
 export function deriveCasePersons(
   signals: readonly FoldedSignal[],
@@ -227,6 +228,7 @@ function planOfLeader(
   if (attempts.some((attempt) => attempt.reached && stopsPlan(attempt.atMs))) return heldPlan('reached');
   const ofPerson = joined.flatMap((draft) => draft.signals.map(({ signal }) => signal.signalId));
   if (around.facts.doNotApproach(leader.personId, ofPerson)) return heldPlan('do-not-approach');
+  if (isLedElsewhere(leader, first, around)) return heldPlan('follows');
   const days = attempts.map((attempt) => attempt.day).sort();
   return planState(
     {
@@ -241,6 +243,26 @@ function planOfLeader(
     joined.flatMap((draft) => draft.facts.tasks),
     around.calendar,
   );
+}
+
+/**
+ * Whether an approach of this person at another address goes before this one: two plans at once would be two letters
+ * and two callers. What was done for either counts for the person, so the other loses nothing by waiting.
+ */
+function isLedElsewhere(leader: Draft, first: FoldedSignal, around: Surroundings): boolean {
+  const own = {
+    addressId: around.addressId,
+    crisis: leader.crisis,
+    firstReceiptMs: first.signal.receiptMs,
+  };
+  return around.facts.approachesElsewhere(leader.personId).some((other) => goesBefore(other, own));
+}
+
+/** A crisis before all else, the newest crisis first; else the approach that began first. */
+function goesBefore(one: ApproachElsewhere, other: ApproachElsewhere): boolean {
+  if (one.crisis !== other.crisis) return one.crisis;
+  if (one.firstReceiptMs === other.firstReceiptMs) return one.addressId < other.addressId;
+  return one.crisis === one.firstReceiptMs > other.firstReceiptMs;
 }
 
 function firstAttemptDueOn(draft: Draft, around: Surroundings): Day | null {

@@ -1,6 +1,8 @@
 import { answered, casePersonOf, came, derive, Facts, noon, signal, withdrew } from '../test/histories.js';
 
+import type { ApproachElsewhere } from './approach-facts.js';
 import type { CasePerson } from './case-person.js';
+import type { AddressId } from './ids.js';
 import type { Outcome } from './outcome/index.js';
 
 const jan = '2026-01-01';
@@ -60,6 +62,29 @@ describe('one approach at a time', () => {
     expect(casePersonOf(derived, jan).plan).toMatchObject({ hold: 'follows', openStep: null });
     expect(casePersonOf(derived, feb)).toMatchObject({ ledByPeriodStart: null, crisis: true });
     expect(planOf(casePersonOf(derived, feb))).toBe('crisis-call');
+  });
+
+  test('between two addresses of one person the approach that began first goes on, unless the other is a crisis', () => {
+    const at = (changes: Partial<ApproachElsewhere>): Facts => {
+      const other = {
+        addressId: 'elsewhere' as AddressId,
+        crisis: false,
+        firstReceiptMs: noon(1, 5),
+        ...changes,
+      };
+      return new Facts().elsewhere(person, other).elsewhere('person-of-two', other);
+    };
+    const next = (facts: Facts, event = inJanuary): unknown =>
+      planOf(casePersonOf(derive([event], { facts }), event === inJanuary ? jan : feb));
+    expect(next(at({}))).toBe('follows');
+    expect(next(at({ firstReceiptMs: noon(1, 20) }))).toBe('first-message');
+    expect(next(at({ firstReceiptMs: noon(1, 20), crisis: true }))).toBe('follows');
+    expect(next(at({ crisis: false }), crisisInFebruary)).toBe('crisis-call');
+    expect(next(at({ crisis: true }), crisisInFebruary)).toBe('crisis-call');
+    expect(next(at({ crisis: true, firstReceiptMs: noon(2, 10) }), crisisInFebruary)).toBe('follows');
+    // Of two that began in one millisecond exactly one goes on.
+    expect(next(at({ firstReceiptMs: noon(1, 12) }))).toBe('first-message');
+    expect(next(at({ firstReceiptMs: noon(1, 12), addressId: 'a' as AddressId }))).toBe('follows');
   });
 
   test('after a closing a new period has an approach of its own', () => {

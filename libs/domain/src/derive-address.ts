@@ -38,14 +38,15 @@ export interface DerivedAddress extends FoldedAddress {
 export function deriveAddress(
   history: AddressHistory,
   from: EventOrder | null,
-  around: Omit<Surroundings, 'kindOf'>,
+  around: Omit<Surroundings, 'kindOf' | 'addressId'>,
 ): DerivedAddress {
+  const here = { ...around, addressId: history.addressId };
   const folded = foldAddress(history, from);
-  const derived = deriveCases(folded.signals, around);
+  const derived = deriveCases(folded.signals, here);
   const dismissed = dismissSignals(folded.signals, derived.casePersons, around.facts);
   // What a person dismissed counts for no kind, so cases and plans are derived again without it.
   const signals = dismissed ?? folded.signals;
-  return { ...folded, signals, ...(dismissed === null ? derived : deriveCases(signals, around)) };
+  return { ...folded, signals, ...(dismissed === null ? derived : deriveCases(signals, here)) };
 }
 
 function deriveCases(

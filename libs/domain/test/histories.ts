@@ -6,6 +6,7 @@ import {
   type AddressEvent,
   type AddressId,
   type Answer,
+  type ApproachElsewhere,
   type ApproachFacts,
   type CasePerson,
   type Day,
@@ -129,6 +130,7 @@ export const answered = (signalId: string, receiptMs: number, answer: Answer): A
 export class Facts implements FactSource {
   private readonly byKey = new Map<string, ApproachFacts>();
   private readonly marked = new Set<string>();
+  private readonly others = new Map<string, readonly ApproachElsewhere[]>();
 
   attempt(personId: string, periodStart: string, atMs: number, reached: boolean): this {
     const day = asDay(new Date(atMs).toISOString().slice(0, 10));
@@ -167,6 +169,15 @@ export class Facts implements FactSource {
         ? facts.attempts.map(({ atMs }) => ({ periodStart: asDay(periodStart ?? ''), atMs }))
         : [];
     });
+  }
+
+  elsewhere(personId: string, approach: ApproachElsewhere): this {
+    this.others.set(personId, [...this.approachesElsewhere(personId as PersonId), approach]);
+    return this;
+  }
+
+  approachesElsewhere(personId: PersonId): readonly ApproachElsewhere[] {
+    return this.others.get(personId) ?? [];
   }
 
   doNotApproach(personId: PersonId, signals: readonly SignalId[]): boolean {

@@ -271,3 +271,10 @@ export const updateCasePersons = updateRows<CasePersonRow>({
   columns: casePersonColumns,
   keys: ['municipality', 'person_id', 'period_start', 'address_id'],
 });
+
+/** Addresses that have to be folded again, by what was written here. No verdict is derived anew. */
+export const insertTouched = insertRows<{ municipality: string; address_id: string; reason: string }>({
+  into: 'address_touched',
+  columns: { municipality: 'text', address_id: 'uuid', reason: 'text' },
+  order: ['municipality', 'address_id'],
+});
