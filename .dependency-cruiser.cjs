@@ -44,9 +44,9 @@ module.exports = {
     },
     {
       name: 'libs-know-only-the-domain',
-      comment: 'contracts, postgres and letters may import domain, and platform for its ports.',
+      comment: 'contracts, postgres, letters and registers may import domain, and platform for its ports.',
       severity: 'error',
-      from: { path: own('libs/(contracts|postgres|letters)'), pathNot: tests },
+      from: { path: own('libs/(contracts|postgres|letters|registers)'), pathNot: tests },
       to: { path: own('libs/[^/]+'), pathNot: [own('libs/(?:domain|platform)'), own('libs/$1')].join('|') },
     },
     {
