@@ -88,6 +88,7 @@ create policy owner_all on assignment for all to eropaf_owner using (true) with 
 grant insert, select on assignment to eropaf_desk;
 grant select on assignment to eropaf_intake;
 grant select on assignment to eropaf_worker;
+grant select (assigned_at, keeps_person, municipality, signal_id) on assignment to eropaf_operator;
 
 create table attempt (
   municipality text collate "C" not null,
@@ -442,7 +443,7 @@ grant select on person_alias to eropaf_intake;
 grant select on person_alias to eropaf_relay;
 grant select on person_alias to eropaf_worker;
 grant select (municipality, person_id, same_as) on person_alias to eropaf_monitor;
-grant select (municipality, person_id, same_as) on person_alias to eropaf_operator;
+grant select (decided_at, municipality, person_id, same_as) on person_alias to eropaf_operator;
 
 create table person_pin (
   municipality text collate "C" not null,
@@ -457,6 +458,7 @@ create policy own_municipality on person_pin for all to eropaf_desk, eropaf_moni
 create policy owner_all on person_pin for all to eropaf_owner using (true) with check (true);
 grant insert, select on person_pin to eropaf_desk;
 grant select on person_pin to eropaf_intake;
+grant select (decided_at, municipality, signal_id) on person_pin to eropaf_operator;
 
 create table policy_version (
   municipality text collate "C" not null,
@@ -577,6 +579,7 @@ create policy own_municipality on register_answer for all to eropaf_desk, eropaf
 create policy owner_all on register_answer for all to eropaf_owner using (true) with check (true);
 grant insert, select on register_answer to eropaf_desk;
 grant select on register_answer to eropaf_intake;
+grant select (answer, answered_at, municipality, signal_id) on register_answer to eropaf_operator;
 
 create table schema_migration (
   id integer not null default nextval('schema_migration_id_seq'::regclass),
@@ -765,4 +768,28 @@ begin
   execute format('alter table public.%I enable row level security', 'quarantine_bytes_' || to_char(wanted, 'YYYYMMDD'));
   execute format('alter table public.%I force row level security', 'quarantine_bytes_' || to_char(wanted, 'YYYYMMDD'));
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.signals_without_names(of_municipality text, received_from timestamp with time zone, received_before timestamp with time zone)
+ RETURNS TABLE(signal_id uuid, same_customer integer, birth_month date, language text, marked boolean)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  select s.signal_id,
+    case when p.reference is null then null
+         else dense_rank() over (order by s.creditor_id, p.reference)::integer end,
+    date_trunc('month', p.birth_date)::date,
+    r.language,
+    exists (select 1 from public.do_not_approach m
+            where m.municipality = s.municipality and m.lifted_at is null
+              and (m.person_id = s.person_id or m.address_id = s.address_id
+                   or exists (select 1 from public.recognised_mark k
+                              where k.municipality = m.municipality and k.mark_id = m.mark_id
+                                and k.signal_id = s.signal_id)))
+  from public.signal s
+  left join public.signal_personal p on p.municipality = s.municipality and p.signal_id = s.signal_id
+  left join public.person r on r.municipality = s.municipality and r.person_id = s.person_id
+  where s.municipality = of_municipality and s.receipt >= received_from and s.receipt < received_before
+$function$
 ;

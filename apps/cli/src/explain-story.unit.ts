@@ -1,126 +1,124 @@
+import { asDay } from '#domain';
 import type { Aftermath, ExplainedSignal } from '#postgres';
 
-import { otherLine, storyOf } from './explain-story.js';
+import { otherLines, storyLines } from './explain-story.js';
 
 const signal: ExplainedSignal = {
   municipality: 'GM0505',
   signal_id: '00000000-0000-4000-8000-000000000001',
   source: 'urn:nld:kvknr:90000101.incasso',
   event_id: 'LP-1',
-  creditor_id: 'lichtpunt-energie',
+  creditor: 'Lichtpunt Energie',
   sector: 'Energie',
   receipt: new Date('2026-03-09T23:30:00Z'),
-  topic: 'signals.energie',
   log_id: 3,
   partition: 0,
   kafka_offset: '1234',
   amount_cents: 2_505,
-  arrears_since: '2026-01-05',
+  arrears_since: asDay('2026-01-05'),
   crisis: 'none',
+  crisis_end: null,
+  warm_handover: false,
+  usable_phone: true,
   address_id: '00000000-0000-4000-8000-00000000000a',
   person_id: '00000000-0000-4000-8000-00000000000b',
-  period_start: '2026-03-01',
+  period_start: asDay('2026-03-01'),
   judged_verdict: 'accepted',
   judged_rule: 'picked-up',
   judged_inputs: { amountCents: 2_505, thresholdCents: 2_500, ageDays: 63 },
   policy_version: 2,
+  policy_effective_from: asDay('2026-01-01'),
   matcher_version: 1,
   verdict: 'withdrawn',
   rule: 'withdrawn-by-creditor',
   decided_at: new Date('2026-03-12T09:00:00Z'),
   withdrawn_after_attempt: false,
   revision: 2,
+  signals_of_person: 1,
 };
 
-const nothing: Aftermath = { history: [], casePerson: null, tasks: [], attempts: [], feedback: [] };
+const nothing: Aftermath = {
+  identity: [],
+  casePerson: null,
+  tasks: [],
+  attempts: [],
+  history: [],
+  feedback: [],
+};
 
-describe('the story of a signal', () => {
-  it('tells the decision, what it compared, and when in Dutch time', () => {
-    const story = storyOf(signal, nothing).join('\n');
-    // Half past eleven at night in UTC is the next day in the Netherlands.
-    expect(story).toContain('2026-03-10 00:30');
-    expect(story).toContain('plaats 3/0/1234');
-    expect(story).toContain('ingetrokken (withdrawn) omdat: de schuldeiser heeft het signaal ingetrokken');
-    expect(story).toContain('amountCents € 25,05, thresholdCents € 25,00, ageDays 63');
-    expect(story).toContain('op eigen inhoud: opgepakt (accepted)');
-    expect(story).toContain('schuldeiser heeft niets gehoord');
-  });
-
-  it('tells earlier decisions, the approach, and what the creditor heard', () => {
-    const story = storyOf(signal, {
-      history: [
-        {
-          subject: 'signal',
-          revision: 1,
-          superseded_at: new Date('2026-03-12T09:00:00Z'),
-          content: { verdict: 'accepted', rule: 'picked-up' },
-        },
-      ],
-      casePerson: {
-        period_start: '2026-03-01',
-        state: 'closed',
-        outcome: 'Niet opgepakt: andere reden',
-        closed_on: '2026-03-12',
-        crisis: false,
-        reached: false,
-        attempts: 0,
-        policy_version: 2,
-        plan: 'everybody',
-        next_step: null,
-        next_channel: null,
-        next_due_on: null,
-        hold: 'closed',
-        led_by_period_start: null,
-        revision: 2,
-      },
-      tasks: [
-        {
-          task_id: '00000000-0000-4000-8000-00000000000c',
-          step: 'first-message',
-          channel: 'messages',
-          executor: 'desk',
-          due_on: '2026-03-10',
-          state: 'cancelled',
-          finished_on: null,
-          result: null,
-        },
-      ],
-      attempts: [
-        { kind: 'Telefoon', direction: 'incoming', reached: true, day: '2026-03-11', part_of_day: 'Avond' },
-      ],
-      feedback: [
-        {
-          revision: 1,
-          message: 'not-picked-up',
-          created_at: new Date('2026-03-12T09:00:00Z'),
-          state: 'created',
-          replaces: null,
-        },
-      ],
-    }).join('\n');
-    expect(story).toContain('signaal, herziening 1: opgepakt (accepted)');
-    expect(story).toContain('closed, Niet opgepakt: andere reden op 2026-03-12');
-    expect(story).toContain('wacht: de zaak is afgesloten (closed)');
-    expect(story).toContain('first-message (messages, desk), gepland op 2026-03-10: cancelled');
-    expect(story).toContain('2026-03-11 Avond: Telefoon, inkomend, bereikt');
-    expect(story).toContain('niet opgepakt (not-picked-up), nummer 1, 2026-03-12 10:00 (nog niet verzonden)');
-  });
-
-  it('tells a refusal by place and code', () => {
-    expect(
-      otherLine({
-        kind: 'quarantine',
-        municipality: '',
-        receipt: new Date('2026-03-09T10:00:00Z'),
-        log_id: 3,
-        partition: 1,
-        kafka_offset: '7',
-        verdict: 'refused',
-        reason: 'missing',
-        faults: [{ pointer: '/data/persoon', code: 'missing' }],
-      }),
-    ).toBe(
-      '  quarantaine  2026-03-09 11:00, zonder gemeente, plaats 3/1/7, geweigerd (refused), missing: /data/persoon:missing',
+describe('the story of a signal on the screen of an operator', () => {
+  it('stands part by part, with what is needed to find the record again at its end', () => {
+    const lines = storyLines(signal, nothing);
+    expect(lines[0]).toBe('Signaal 00000000-0000-4000-8000-000000000001 in GM0505');
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'Wat er binnenkwam',
+        '  Op 10 maart 2026 om 00:30 uur kregen wij een signaal van Lichtpunt Energie (Energie).',
+        '  De schuldeiser trok het signaal in.',
+        '  De schuldeiser heeft nog niets van ons gehoord.',
+      ]),
     );
+    expect(lines.slice(-6)).toEqual([
+      'Kenmerken voor beheer',
+      '  bericht      LP-1 van urn:nld:kvknr:90000101.incasso',
+      '  plaats       3/0/1234',
+      '  adres        00000000-0000-4000-8000-00000000000a',
+      '  persoon      00000000-0000-4000-8000-00000000000b, periode vanaf 2026-03-01',
+      '  versies      beleid 2, vergelijking 1, herziening 2',
+    ]);
+  });
+
+  it('reads superseded decisions as the intake stores them', () => {
+    const history: Aftermath['history'] = [
+      {
+        subject: 'signal',
+        superseded_at: new Date('2026-03-12T09:00:00Z'),
+        content: {
+          personId: '00000000-0000-4000-8000-00000000000c',
+          verdict: 'unjustified',
+          rule: 'not-above-threshold',
+          inputs: { amountCents: 2_505, thresholdCents: 5_000 },
+        },
+      },
+      {
+        subject: 'case-person',
+        superseded_at: new Date('2026-03-13T09:00:00Z'),
+        content: {
+          state: 'closed',
+          outcome: 'Niet opgepakt: andere reden',
+          crisis: false,
+          plan: 'everybody',
+        },
+      },
+    ];
+    const story = storyLines(signal, { ...nothing, history }).join('\n');
+    expect(story).toContain('was het besluit: niet opgepakt, want het paste niet bij de regels.');
+    expect(story).toContain('als het bedrag hoger is dan € 50,00.');
+    expect(story).toContain('Het signaal hoorde toen bij een andere inwoner.');
+    expect(story).toContain('De uitkomst was: Niet opgepakt: andere reden.');
+    expect(story).not.toContain('everybody');
+  });
+
+  it('tells what else came under the same id: faults by place, in Dutch', () => {
+    const place = { receipt: new Date('2026-03-09T10:00:00Z'), log_id: 3, partition: 1, kafka_offset: '7' };
+    const refused = {
+      kind: 'quarantine',
+      municipality: '',
+      ...place,
+      verdict: 'refused',
+      reason: 'missing',
+      faults: [{ pointer: '/data/persoon', code: 'missing' }],
+    } as const;
+    expect(otherLines(refused)).toEqual([
+      '  Op 9 maart 2026 om 11:00 uur: een bericht dat wij niet konden gebruiken.',
+      '    /data/persoon: Een verplicht gegeven ontbreekt.',
+      '    plaats 3/1/7',
+    ]);
+    const other = { municipality: 'GM0505', ...place, reason: null, faults: null } as const;
+    expect(otherLines({ ...other, kind: 'duplicate', verdict: null })[0]).toBe(
+      '  Op 9 maart 2026 om 11:00 uur voor GM0505: hetzelfde bericht kwam nog een keer. Dat verandert niets.',
+    );
+    expect(otherLines({ ...other, kind: 'withdrawal', verdict: 'kept' })[0]).toContain('telt nog mee');
+    expect(otherLines({ ...other, kind: 'quarantine', verdict: 'conflict' })[0]).toContain('andere inhoud');
   });
 });

@@ -299,15 +299,19 @@ describe('an operator', () => {
     const records = await find();
     expect(records).toMatchObject([{ topic, event_id: id, creditor_id: creditorId, bytes_kept: true }]);
     const before = await explainSignal(operator.run, signalIdOf(source, id), { source, eventId: id });
-    expect(before.join('\n')).toContain('geweigerd (refused)');
+    expect(before.join('\n')).toContain('een bericht dat wij niet konden gebruiken');
 
     await loadRegistry(3, true);
     await expect(replay(operator.run, records, 20_000)).resolves.toMatchObject([{ result: 'accepted' }]);
     expect(await find()).toEqual([]);
     expect(await signals()).toBe(20);
     const story = (await explainSignal(operator.run, signalIdOf(source, id), null)).join('\n');
-    expect(story).toContain('opgepakt (accepted) omdat: niets staat het oppakken in de weg (picked-up)');
-    expect(story).toContain('toch in behandeling (under-consideration), nummer 2');
+    expect(story).toContain('Wij hebben dit signaal opgepakt.');
+    expect(story).toContain('wij behandelen dit signaal toch');
+    const unknown = { source, eventId: 'never-sent' };
+    await expect(explainSignal(operator.run, signalIdOf(source, 'never-sent'), unknown)).rejects.toThrow(
+      `Niets gevonden van bericht never-sent van afzender ${source}`,
+    );
     expect(story).not.toContain('Voorbeeld');
     expect(story).not.toContain('K-1001');
 

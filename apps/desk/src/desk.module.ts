@@ -5,6 +5,7 @@ import { DEMO_TOKEN, TokenGuard } from './access/token.guard.js';
 import type { Desk } from './desk.js';
 import { CasesController } from './http/cases.controller.js';
 import { DESK } from './http/desk.token.js';
+import { ExplanationController } from './http/explanation.controller.js';
 import { IdentityController } from './http/identity.controller.js';
 import { RefusalInterceptor } from './http/refusal.interceptor.js';
 import { TasksController } from './http/tasks.controller.js';
@@ -15,7 +16,7 @@ export class DeskModule {
   static register(desk: Desk, demoToken: string): DynamicModule {
     return {
       module: DeskModule,
-      controllers: [TasksController, CasesController, IdentityController],
+      controllers: [TasksController, CasesController, IdentityController, ExplanationController],
       providers: [
         { provide: DESK, useValue: desk },
         { provide: DEMO_TOKEN, useValue: demoToken },

@@ -13,6 +13,7 @@ const permissions = {
   'record-contact': ['outreach-worker', 'team-lead'],
   'find-cases': ['outreach-worker', 'team-lead'],
   'read-case': ['outreach-worker', 'team-lead'],
+  'explain-signal': ['outreach-worker', 'team-lead'],
   'close-case-person': ['outreach-worker', 'team-lead'],
   'mark-do-not-approach': ['outreach-worker', 'team-lead'],
   'lift-do-not-approach': ['outreach-worker', 'team-lead'],

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+
+import { signalStorySchema } from '#contracts';
+import { storeRows } from '#testing';
+
+import { DeskFixture, missedCall, now } from './desk-fixture.js';
+
+describe('the story of a signal', () => {
+  let desk: DeskFixture;
+  beforeAll(async () => {
+    desk = await DeskFixture.start();
+    await storeRows(desk.owner, {
+      policy_version: [
+        {
+          municipality: 'GM0505',
+          version: 1,
+          effective_from: '2025-01-01',
+          activated_at: now,
+          sha256: '\\x00',
+          content: { plans: [{ name: 'rent', reason: 'U heeft een huurachterstand. Daarom bellen wij u.' }] },
+        },
+      ],
+    });
+  });
+  afterAll(() => desk.stop());
+  const told = async (signalId: string): Promise<ReadonlyMap<string, readonly string[]>> => {
+    const answer = await desk.get(`/v1/signalen/${signalId}/uitleg`);
+    expect(answer.status).toBe(200);
+    const story = signalStorySchema.parse(answer.body);
+    expect(story.signaalId).toBe(signalId);
+    return new Map(story.onderdelen.map(({ kop, zinnen }) => [kop, zinnen]));
+  };
+
+  test('is told from what is stored: receipt, person, decision, plan, tasks, contacts, revisions, feedback', async () => {
+    const person = await desk.person(
+      {
+        plan: 'rent',
+        next_step: 'second-call',
+        next_channel: 'calls',
+        next_due_on: '2025-03-27',
+        hold: null,
+      },
+      {},
+      {
+        judged_inputs: { amountCents: 50_000, thresholdCents: 2_500, ageDays: 78 },
+        rule: 'picked-up',
+        judged_rule: 'picked-up',
+      },
+    );
+    const taskId = await desk.task(person);
+    await desk.post(`/v1/taken/${taskId}/claim`, {});
+    await desk.post(`/v1/taken/${taskId}/afronden`, { contactpoging: missedCall });
+    const answered = { antwoord: 'inwoner' };
+    expect((await desk.post(`/v1/signalen/${person.signalId}/registerantwoorden`, answered)).status).toBe(
+      201,
+    );
+    await desk.rows(
+      `insert into decision_history (municipality, subject, subject_id, revision, superseded_at, content)
+       values ('GM0505', 'signal', $1, 1, $2, $3)`,
+      person.signalId,
+      now,
+      JSON.stringify({
+        verdict: 'review',
+        rule: 'looks-like-legal-person',
+        inputs: {},
+        personId: person.personId,
+      }),
+    );
+    await storeRows(desk.owner, {
+      feedback: [
+        {
+          municipality: 'GM0505',
+          feedback_id: randomUUID(),
+          creditor_id: 'woonbaken',
+          source: 'urn:nld:kvknr:90000201.incasso',
+          event_id: person.signalId,
+          revision: 1,
+          message: 'not-picked-up',
+          created_at: now,
+          state: 'sent',
+        },
+      ],
+    });
+    const story = await told(person.signalId);
+    expect(story.get('Wat er binnenkwam')?.[0]).toBe(
+      'Op 20 maart 2025 om 11:00 uur kregen wij een signaal van Woonbaken (Huur).',
+    );
+    expect(story.get('Om wie het gaat')).toContain('De persoon woont op dit adres.');
+    expect(story.get('Wat wij besloten')).toEqual([
+      'Wij hebben dit signaal opgepakt.',
+      'Het bedrag is € 500,00. Dat is hoger dan de grens van € 25,00.',
+      'De achterstand was 78 dagen oud.',
+      'Geen enkele regel houdt het oppakken tegen.',
+      'Dit volgt uit de regels van de gemeente die gelden vanaf 1 januari 2025.',
+    ]);
+    expect(story.get('Wat er gebeurt')).toEqual([
+      'Het signaal hoort bij de zaak van 1 maart 2025 tot en met 31 maart 2025.',
+      'De reden van deze aanpak: “U heeft een huurachterstand. Daarom bellen wij u.”',
+      'Op 24 maart 2025 is een telefoontje gedaan, door een medewerker van de gemeente.',
+      'Op 24 maart 2025, in de middag, zochten wij contact (Telefoon). Wij hebben elkaar niet gesproken.',
+      'Tot nu toe hebben wij de inwoner niet gesproken.',
+      'De volgende stap is een telefoontje, vanaf 27 maart 2025.',
+    ]);
+    expect(story.get('Wat er is veranderd')?.[0]).toBe(
+      'Tot 24 maart 2025 om 15:00 uur was het besluit: een medewerker moet eerst kijken.',
+    );
+    expect(story.get('Wat de schuldeiser hoort')?.[0]).toContain('wij pakken dit signaal niet op');
+  });
+
+  test('names nobody, and tells nothing of who else lives there', async () => {
+    const person = await desk.person();
+    await desk.person({ address_id: person.addressId }, { surname: 'Yılmaz' }, { amount_cents: 99_900 });
+    const text = JSON.stringify([...(await told(person.signalId))]);
+    expect(text).not.toMatch(/Jansen|Yılmaz|klant-1|Voorstraat|3311AB/);
+    expect(text).not.toContain('999');
+    expect(text).toContain('geen ander signaal met dezelfde naam');
+  });
+
+  test('is for the own municipality, and not for an outside party', async () => {
+    const elsewhere = await desk.person({ municipality: 'GM0599' });
+    expect((await desk.get(`/v1/signalen/${elsewhere.signalId}/uitleg`)).status).toBe(404);
+    expect((await desk.get(`/v1/signalen/${randomUUID()}/uitleg`)).status).toBe(404);
+    const person = await desk.person();
+    const outside = desk.token('external:demo', 'pim');
+    expect((await desk.get(`/v1/signalen/${person.signalId}/uitleg`, outside)).status).toBe(403);
+  });
+});

@@ -1,0 +1,124 @@
+import type { Day, PartOfDay } from '../calendar/index.js';
+import type { SignalMessage } from '../derive-address.js';
+import type { Answer, FoldVerdict } from '../fold.js';
+import type { Judgement } from '../judge-signal.js';
+import type { ContactKind, Outcome } from '../outcome/index.js';
+import type { Hold } from '../plan.js';
+import type { Channel, Executor } from '../policy.js';
+import type { CrisisKind, Sector } from '../signal.js';
+import type { TaskState } from '../task.js';
+import type { ToldMatch } from './match-sentences.js';
+
+/**
+ * Everything that is stored of one signal and what followed. No names: the story is told to whom it is about, and
+ * may lie on an operator's screen. Nothing of other people at the address: who shares a house may not learn of it.
+ */
+export interface StoryFacts {
+  readonly received: ReceivedFacts;
+  readonly person: PersonFacts;
+  readonly decision: DecisionFacts;
+  /** Null where the signal lies in no case of its person. */
+  readonly approach: ApproachStory | null;
+  /** Superseded decisions, oldest first. */
+  readonly earlier: readonly EarlierDecision[];
+  readonly told: readonly ToldMessage[];
+}
+
+export interface ReceivedFacts {
+  /** The name in the registry. */
+  readonly creditor: string;
+  readonly sector: Sector;
+  readonly receiptMs: number;
+  readonly amountCents: number;
+  readonly arrearsSince: Day;
+  readonly crisis: CrisisKind;
+  readonly crisisEnd: Day | null;
+  readonly warmHandover: boolean;
+  readonly usablePhone: boolean;
+  readonly withdrawnMs: readonly number[];
+}
+
+export interface PersonFacts {
+  /** The stored matching decision; null where the signal was placed by equal keys (docs/decisions/0008-person-key.md). */
+  readonly match: ToldMatch | null;
+  /** Signals of this person at this address, this one included. */
+  readonly signalsOfPerson: number;
+  /** When a person said to whom the signal belongs. */
+  readonly pinnedMs: number | null;
+  /** When two persons were said to be one. */
+  readonly joinedMs: number | null;
+  readonly moved: readonly { readonly atMs: number; readonly keepsPerson: boolean }[];
+  readonly answers: readonly { readonly atMs: number; readonly answer: Answer }[];
+}
+
+export interface DecisionFacts {
+  readonly judgement: Judgement;
+  readonly verdict: FoldVerdict;
+  readonly rule: string;
+  readonly decidedMs: number;
+  readonly withdrawnAfterAttempt: boolean;
+  readonly policyEffectiveFrom: Day | null;
+}
+
+export interface ApproachStory {
+  readonly periodStart: Day;
+  readonly periodEnd: Day;
+  readonly state: 'open' | 'closed' | 'superseded';
+  readonly outcome: Outcome | null;
+  readonly closedOn: Day | null;
+  readonly crisis: boolean;
+  readonly pickedUp: boolean;
+  /** Why the policy chose this plan, in its own Dutch. */
+  readonly planReason: string | null;
+  readonly next: {
+    readonly channel: Channel;
+    readonly dueOn: Day;
+    readonly partOfDay: PartOfDay | null;
+  } | null;
+  readonly hold: Hold | null;
+  readonly closeDueOn: Day | null;
+  readonly ledByPeriodStart: Day | null;
+  readonly tasks: readonly ToldTask[];
+  readonly attempts: readonly ToldAttempt[];
+}
+
+export interface ToldTask {
+  readonly channel: Channel;
+  readonly executor: Executor;
+  readonly dueOn: Day;
+  readonly state: TaskState;
+  readonly finishedOn: Day | null;
+}
+
+export interface ToldAttempt {
+  readonly kind: ContactKind;
+  readonly direction: 'outgoing' | 'incoming';
+  readonly reached: boolean;
+  readonly day: Day;
+  readonly partOfDay: PartOfDay;
+}
+
+export type EarlierDecision =
+  | {
+      readonly subject: 'signal';
+      readonly supersededMs: number;
+      readonly verdict: FoldVerdict;
+      readonly rule: string;
+      readonly inputs: Judgement['inputs'];
+      readonly samePerson: boolean;
+    }
+  | {
+      readonly subject: 'case-person';
+      readonly supersededMs: number;
+      readonly state: 'open' | 'closed' | 'superseded';
+      readonly outcome: Outcome | null;
+      readonly crisis: boolean;
+    };
+
+export interface ToldMessage {
+  readonly message: SignalMessage | 'refused';
+  readonly createdMs: number;
+  /** `unfit`: it could not be sent. */
+  readonly state: 'waiting' | 'sent' | 'unfit';
+  readonly replaces: boolean;
+}

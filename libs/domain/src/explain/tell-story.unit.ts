@@ -1,0 +1,447 @@
+import { asDay, instantMsOf } from '../calendar/index.js';
+import { dutchDay, dutchEuros, dutchMoment } from './dutch.js';
+import { ruleSentences } from './rule-sentences.js';
+import type { ApproachStory, StoryFacts } from './story-facts.js';
+import { tellStory } from './tell-story.js';
+
+const receiptMs = instantMsOf(asDay('2026-03-10'), 9 * 60 + 30);
+const at = (day: string): number => instantMsOf(asDay(day), 14 * 60);
+
+const approach: ApproachStory = {
+  periodStart: asDay('2026-03-01'),
+  periodEnd: asDay('2026-03-31'),
+  state: 'open',
+  outcome: null,
+  closedOn: null,
+  crisis: false,
+  pickedUp: true,
+  planReason: 'U heeft een betalingsachterstand. Daarom bieden wij u hulp aan.',
+  next: { channel: 'messages', dueOn: asDay('2026-03-11'), partOfDay: null },
+  hold: null,
+  closeDueOn: null,
+  ledByPeriodStart: null,
+  tasks: [],
+  attempts: [],
+};
+
+/** An energy signal of 10 March that was picked up; each test says what is different. */
+function facts(over: {
+  readonly received?: Partial<StoryFacts['received']>;
+  readonly person?: Partial<StoryFacts['person']>;
+  readonly decision?: Partial<StoryFacts['decision']>;
+  readonly approach?: Partial<ApproachStory> | null;
+  readonly earlier?: StoryFacts['earlier'];
+  readonly told?: StoryFacts['told'];
+}): StoryFacts {
+  return {
+    received: {
+      creditor: 'Lichtpunt Energie',
+      sector: 'Energie',
+      receiptMs,
+      amountCents: 42_050,
+      arrearsSince: asDay('2026-01-05'),
+      crisis: 'none',
+      crisisEnd: null,
+      warmHandover: false,
+      usablePhone: true,
+      withdrawnMs: [],
+      ...over.received,
+    },
+    person: {
+      match: null,
+      signalsOfPerson: 1,
+      pinnedMs: null,
+      joinedMs: null,
+      moved: [],
+      answers: [],
+      ...over.person,
+    },
+    decision: {
+      judgement: {
+        verdict: 'accepted',
+        rule: 'picked-up',
+        inputs: { amountCents: 42_050, thresholdCents: 2_500, ageDays: 64 },
+      },
+      verdict: 'accepted',
+      rule: 'picked-up',
+      decidedMs: receiptMs,
+      withdrawnAfterAttempt: false,
+      policyEffectiveFrom: asDay('2021-01-01'),
+      ...over.decision,
+    },
+    approach: over.approach === null ? null : { ...approach, ...over.approach },
+    earlier: over.earlier ?? [],
+    told: over.told ?? [],
+  };
+}
+
+const told = (over: Parameters<typeof facts>[0], heading: string): readonly string[] =>
+  tellStory(facts(over)).find((part) => part.heading === heading)?.sentences ?? [];
+
+describe('the story of an ordinary signal', () => {
+  it('is told from beginning to end', () => {
+    expect(tellStory(facts({}))).toEqual([
+      {
+        heading: 'Wat er binnenkwam',
+        sentences: [
+          'Op 10 maart 2026 om 09:30 uur kregen wij een signaal van Lichtpunt Energie (Energie).',
+          'Er was een achterstand van € 420,50, ontstaan op 5 januari 2026.',
+        ],
+      },
+      {
+        heading: 'Om wie het gaat',
+        sentences: [
+          'Wij gaan uit van de naam en het adres die de schuldeiser ons gaf.',
+          'Wij hebben op dit adres geen ander signaal met dezelfde naam en geboortedatum.',
+        ],
+      },
+      {
+        heading: 'Wat wij besloten',
+        sentences: [
+          'Wij hebben dit signaal opgepakt.',
+          'Het bedrag is € 420,50. Dat is hoger dan de grens van € 25,00.',
+          'De achterstand was 64 dagen oud.',
+          'Geen enkele regel houdt het oppakken tegen.',
+          'Dit volgt uit de regels van de gemeente die gelden vanaf 1 januari 2021.',
+        ],
+      },
+      {
+        heading: 'Wat er gebeurt',
+        sentences: [
+          'Het signaal hoort bij de zaak van 1 maart 2026 tot en met 31 maart 2026.',
+          'De reden van deze aanpak: “U heeft een betalingsachterstand. Daarom bieden wij u hulp aan.”',
+          'De volgende stap is een bericht, vanaf 11 maart 2026.',
+        ],
+      },
+      {
+        heading: 'Wat de schuldeiser hoort',
+        sentences: ['De schuldeiser heeft nog niets van ons gehoord.'],
+      },
+    ]);
+  });
+});
+
+describe('what came in', () => {
+  it('names what is near, and what the creditor did or left out', () => {
+    const received = {
+      crisis: 'end-of-energy-supply',
+      crisisEnd: asDay('2026-04-20'),
+      warmHandover: true,
+      usablePhone: false,
+      withdrawnMs: [at('2026-03-12')],
+    } as const;
+    expect(told({ received }, 'Wat er binnenkwam').slice(2)).toEqual([
+      'De inwoner dreigt gas, stroom of warmte kwijt te raken.',
+      'De schuldeiser noemt daarvoor 20 april 2026 als laatste dag.',
+      'De schuldeiser had al contact met de inwoner en geeft dat aan ons door.',
+      'Er was geen telefoonnummer bij dat wij kunnen gebruiken.',
+      'Op 12 maart 2026 om 14:00 uur trok de schuldeiser dit signaal in.',
+    ]);
+  });
+});
+
+describe('who it is', () => {
+  const who = (person: Partial<StoryFacts['person']>): readonly string[] =>
+    told({ person }, 'Om wie het gaat');
+
+  it('is said of several signals of one person, and never of others at the address', () => {
+    expect(who({ signalsOfPerson: 3 })).toEqual([
+      'Op dit adres zijn 3 signalen met dezelfde naam en geboortedatum.',
+      'Wij denken dat ze over dezelfde inwoner gaan.',
+    ]);
+  });
+
+  it('is told from the stored comparison, field by field', () => {
+    const match = {
+      outcome: 'match',
+      candidates: 4,
+      fields: [
+        { field: 'surname', weight: 9.2 },
+        { field: 'birthDate', weight: 11 },
+        { field: 'initials', weight: -2.5 },
+        { field: 'addition', weight: 0 },
+      ],
+    } as const;
+    expect(who({ match })).toEqual([
+      'Wij vergeleken het signaal met 4 personen.',
+      'Eén persoon past duidelijk het best.',
+      'Wat overeenkomt: de achternaam en de geboortedatum.',
+      'Wat verschilt: de voorletters.',
+      'Wat wij niet konden vergelijken: de toevoeging bij het huisnummer.',
+    ]);
+    expect(who({ match: { outcome: 'review', candidates: 1, fields: [] } })).toEqual([
+      'Wij vergeleken het signaal met 1 persoon.',
+      'Het is niet zeker wie het is.',
+      'Een medewerker kijkt daarom mee.',
+    ]);
+  });
+
+  it('says what people and registers found', () => {
+    const person = {
+      pinnedMs: at('2026-03-13'),
+      joinedMs: at('2026-03-14'),
+      moved: [
+        { atMs: at('2026-03-15'), keepsPerson: true },
+        { atMs: at('2026-03-16'), keepsPerson: false },
+      ],
+      answers: [{ atMs: at('2026-03-17'), answer: 'nobody-found' }],
+    } as const;
+    expect(who(person)).toEqual([
+      'Op 13 maart 2026 om 14:00 uur heeft een medewerker bepaald bij wie dit signaal hoort.',
+      'Op 14 maart 2026 om 14:00 uur bleken twee personen in onze gegevens dezelfde inwoner.',
+      'Op 15 maart 2026 om 14:00 uur kreeg het signaal een ander adres.',
+      'De inwoner is verhuisd.',
+      'Op 16 maart 2026 om 14:00 uur kreeg het signaal een ander adres.',
+      'Het stond bij het verkeerde adres.',
+      'Op 17 maart 2026 om 14:00 uur is nagekeken wie dit is.',
+      'Er is niemand gevonden die past bij het signaal.',
+    ]);
+  });
+});
+
+describe('what was decided', () => {
+  test.each([
+    [
+      'not-above-threshold',
+      { amountCents: 2_500, thresholdCents: 2_500 },
+      ['Het bedrag is € 25,00.', 'Wij pakken een signaal alleen op als het bedrag hoger is dan € 25,00.'],
+    ],
+    [
+      'arrears-too-young',
+      { ageDays: 1, minDays: 30 },
+      ['De achterstand was 1 dag oud.', 'Een schuldeiser mag in deze sector pas melden na 30 dagen.'],
+    ],
+    [
+      'same-arrears-not-higher',
+      { amountCents: 100_000, highestCents: 125_000 },
+      [
+        'De schuldeiser meldde deze achterstand al eerder, en toen pakten wij die op.',
+        'Het bedrag is niet hoger dan toen: nu € 1.000,00, eerder € 1.250,00.',
+      ],
+    ],
+    [
+      'crisis-first',
+      { crisis: 'eviction', warmHandover: false },
+      [
+        'De inwoner dreigt de woning kwijt te raken.',
+        'Dat gaat voor.',
+        'Wij kijken dan niet naar de hoogte of de leeftijd van de achterstand.',
+      ],
+    ],
+    [
+      'amount-risen',
+      { amountCents: 60_000, highestCents: 50_000 },
+      [
+        'De schuldeiser meldde deze achterstand al eerder.',
+        'Het bedrag is gestegen: van € 500,00 naar € 600,00.',
+        'Dan moeten wij het signaal oppakken.',
+      ],
+    ],
+    [
+      'not-above-threshold',
+      { amountCents: 900, thresholdCents: 2_500, ageDays: 12, minDays: 30, also: 'arrears-too-young' },
+      [
+        'Het bedrag is € 9,00.',
+        'Wij pakken een signaal alleen op als het bedrag hoger is dan € 25,00.',
+        'Er is nog een reden.',
+        'De achterstand was 12 dagen oud.',
+        'Een schuldeiser mag in deze sector pas melden na 30 dagen.',
+      ],
+    ],
+    [
+      'a-rule-of-the-policy',
+      { reason: 'Wij bellen nu geen mensen van 80 en ouder.' },
+      ['Wij bellen nu geen mensen van 80 en ouder.'],
+    ],
+    ['a-rule-of-later', {}, ['Dat volgt uit het beleid van de gemeente.']],
+    ['not-above-threshold', {}, []],
+  ])('by %s, with what was compared: %j', (rule, inputs, sentences) => {
+    expect(ruleSentences(rule, inputs)).toEqual(sentences);
+  });
+
+  it('tells what it was first, where something changed it', () => {
+    const decision = {
+      verdict: 'withdrawn',
+      rule: 'withdrawn-by-creditor',
+      decidedMs: at('2026-03-12'),
+    } as const;
+    expect(told({ decision }, 'Wat wij besloten')).toEqual([
+      'Toen het signaal binnenkwam, was het besluit: opgepakt.',
+      'Het bedrag is € 420,50. Dat is hoger dan de grens van € 25,00.',
+      'De achterstand was 64 dagen oud.',
+      'Geen enkele regel houdt het oppakken tegen.',
+      'Op 12 maart 2026 om 14:00 uur is dat veranderd.',
+      'Dit signaal telt niet meer mee.',
+      'De schuldeiser heeft het ingetrokken.',
+      'De schuldeiser trok het signaal in.',
+      'Wij hadden toen nog geen contact gezocht.',
+      'Dit volgt uit de regels van de gemeente die gelden vanaf 1 januari 2021.',
+    ]);
+  });
+
+  it('says that a withdrawal came too late', () => {
+    expect(told({ decision: { withdrawnAfterAttempt: true } }, 'Wat wij besloten')).toContain(
+      'Daarom telt het nog mee.',
+    );
+  });
+});
+
+describe('what happens', () => {
+  const happens = (
+    over: Partial<ApproachStory> | null,
+    verdict: StoryFacts['decision']['verdict'] = 'accepted',
+  ) => told({ approach: over, decision: { verdict } }, 'Wat er gebeurt');
+
+  it('tells tasks and contacts in the order of their days', () => {
+    const sentences = happens({
+      tasks: [
+        {
+          channel: 'messages',
+          executor: 'desk',
+          dueOn: asDay('2026-03-11'),
+          state: 'done',
+          finishedOn: asDay('2026-03-12'),
+        },
+        {
+          channel: 'calls',
+          executor: 'external:buurtteam',
+          dueOn: asDay('2026-03-17'),
+          state: 'queued',
+          finishedOn: null,
+        },
+      ],
+      attempts: [
+        {
+          kind: 'SMS/Whatsapp',
+          direction: 'outgoing',
+          reached: false,
+          day: asDay('2026-03-12'),
+          partOfDay: 'Middag',
+        },
+        {
+          kind: 'Telefoon',
+          direction: 'incoming',
+          reached: true,
+          day: asDay('2026-03-13'),
+          partOfDay: 'Avond',
+        },
+      ],
+      next: null,
+      hold: 'reached',
+    });
+    expect(sentences.slice(2)).toEqual([
+      'Op 12 maart 2026 is een bericht gedaan, door een medewerker van de gemeente.',
+      'Op 12 maart 2026, in de middag, zochten wij contact (SMS/Whatsapp). Wij hebben elkaar niet gesproken.',
+      'Op 13 maart 2026, in de avond, zocht de inwoner zelf contact (Telefoon). Wij hebben elkaar gesproken.',
+      'Gepland op 17 maart 2026 is een telefoontje, door een organisatie die de gemeente helpt.',
+      'Er volgt geen vaste stap meer, want wij hebben de inwoner gesproken.',
+    ]);
+  });
+
+  it('tells how it ended, and when it will', () => {
+    expect(
+      happens({
+        state: 'closed',
+        outcome: 'Vervolghulp en/of verwijzing',
+        closedOn: asDay('2026-04-02'),
+        next: null,
+        hold: 'closed',
+      }),
+    ).toEqual(
+      expect.arrayContaining([
+        'De zaak is afgesloten op 2 april 2026.',
+        'De uitkomst is: Vervolghulp en/of verwijzing.',
+      ]),
+    );
+    expect(happens({ next: null, hold: 'plan-done', closeDueOn: asDay('2026-04-14') })).toEqual(
+      expect.arrayContaining([
+        'Alle geplande stappen zijn gedaan.',
+        'Als niemand reageert, sluiten wij de zaak op 14 april 2026.',
+      ]),
+    );
+  });
+
+  it('says that nobody comes for what was not picked up, and that somebody looks at what is in review', () => {
+    const nothing = { pickedUp: false, planReason: null, next: null } as const;
+    expect(happens({ ...nothing, state: 'closed', hold: 'closed' }, 'repeated')).toEqual([
+      'Daarom nemen wij hierover geen contact op met de inwoner.',
+      'De zaak is afgesloten.',
+    ]);
+    expect(happens({ ...nothing, hold: 'review' }, 'review')).toEqual([
+      'Er gebeurt nog niets.',
+      'Een medewerker kijkt eerst om wie het gaat.',
+    ]);
+    expect(happens(null)).toEqual(['Dit signaal hoort bij geen zaak.']);
+  });
+
+  it('names the period that leads, and a crisis', () => {
+    const sentences = happens({
+      crisis: true,
+      ledByPeriodStart: asDay('2026-02-01'),
+      next: null,
+      hold: 'follows',
+    });
+    expect(sentences).toEqual(
+      expect.arrayContaining([
+        'Omdat er een crisis dreigt, gaat deze zaak voor.',
+        'De aanpak loopt in de zaak die begon op 1 februari 2026.',
+        'De inwoner werd al benaderd voor een eerder signaal.',
+      ]),
+    );
+  });
+});
+
+describe('what was revised and told', () => {
+  it('tells earlier decisions with their reasons, oldest first', () => {
+    const earlier: StoryFacts['earlier'] = [
+      {
+        subject: 'signal',
+        supersededMs: at('2026-03-12'),
+        verdict: 'repeated',
+        rule: 'same-arrears-not-higher',
+        inputs: { amountCents: 42_050, highestCents: 42_050 },
+        samePerson: false,
+      },
+      { subject: 'case-person', supersededMs: at('2026-03-13'), state: 'open', outcome: null, crisis: false },
+      {
+        subject: 'case-person',
+        supersededMs: at('2026-03-20'),
+        state: 'closed',
+        outcome: 'Definitief geen contact kunnen krijgen',
+        crisis: false,
+      },
+    ];
+    expect(told({ earlier }, 'Wat er is veranderd')).toEqual([
+      'Tot 12 maart 2026 om 14:00 uur was het besluit: niet opgepakt, want een herhaalde melding.',
+      'De schuldeiser meldde deze achterstand al eerder, en toen pakten wij die op.',
+      'Het bedrag is niet hoger dan toen: nu € 420,50, eerder € 420,50.',
+      'Het signaal hoorde toen bij een andere inwoner.',
+      'Tot 13 maart 2026 om 14:00 uur volgden wij een andere aanpak voor deze inwoner.',
+      'Tot 20 maart 2026 om 14:00 uur was de zaak afgesloten. De uitkomst was: Definitief geen contact kunnen krijgen.',
+    ]);
+  });
+
+  it('tells what the creditor heard, what waits, and no reason', () => {
+    const messages: StoryFacts['told'] = [
+      { message: 'not-picked-up', createdMs: at('2026-03-12'), state: 'sent', replaces: false },
+      { message: 'under-consideration', createdMs: at('2026-03-13'), state: 'waiting', replaces: true },
+    ];
+    expect(told({ told: messages }, 'Wat de schuldeiser hoort')).toEqual([
+      'Op 12 maart 2026 om 14:00 uur vertelden wij de schuldeiser: wij pakken dit signaal niet op.',
+      'Sinds 13 maart 2026 om 14:00 uur staat een bericht voor de schuldeiser klaar: wij behandelen dit signaal toch.',
+      'Dat kwam in de plaats van een eerder bericht.',
+      'Meer vertellen wij de schuldeiser niet.',
+    ]);
+  });
+});
+
+describe('Dutch days and amounts', () => {
+  it('are those of the clock and the purse in the Netherlands', () => {
+    expect(dutchDay(asDay('2026-08-01'))).toBe('1 augustus 2026');
+    // Half past eleven at night in UTC is the next day in the Netherlands, in winter and in summer.
+    expect(dutchMoment(Date.parse('2026-03-09T23:30:00Z'))).toBe('10 maart 2026 om 00:30 uur');
+    expect(dutchMoment(Date.parse('2026-07-09T22:30:00Z'))).toBe('10 juli 2026 om 00:30 uur');
+    expect(dutchEuros(2_505)).toBe('€ 25,05');
+    expect(dutchEuros(123_456_789)).toBe('€ 1.234.567,89');
+  });
+});
