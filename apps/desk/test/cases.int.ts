@@ -114,6 +114,22 @@ describe('cases', () => {
     expect(found.eerdereBesluiten).toMatchObject([{ onderwerp: 'signal', onderwerpId: person.signalId }]);
   });
 
+  test('a failed task says why, in a closed list, whoever had it', async () => {
+    const person = await desk.person();
+    const failed = (step: string, result: string): Promise<string> =>
+      desk.task(person, { state: 'failed', step, result, finished_on: '2025-03-24' });
+    const tasks = [
+      [await failed('a', 'tries-spent'), 'lukt-steeds-niet'],
+      [await failed('b', 'phone-unusable'), 'telefoonnummer-onbruikbaar'],
+      [await failed('c', 'a code of another version'), 'anders'],
+      [await desk.task(person, { state: 'done', step: 'd', result: 'sent' }), null],
+    ] as const;
+    const found = caseSchema.parse((await desk.get(`/v1/zaken/${person.addressId}/${period}`)).body);
+    const shown = new Map(found.personen[0]?.taken.map((task) => [task.taakId, task.redenMislukt]));
+    expect(shown).toEqual(new Map(tasks));
+    expect(found.personen[0]?.signalen[0]?.crisissignaal).toBe('geen');
+  });
+
   test('a letter or a claim for one house-sharer never tells what the other owes', async () => {
     const person = await desk.person();
     await desk.person({ address_id: person.addressId }, {}, { amount_cents: 99_900 });

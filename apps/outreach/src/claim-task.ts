@@ -108,19 +108,6 @@ export async function lookAgain(
   return 'cancelled';
 }
 
-/** Gives a claimed task back, nothing having gone out. A process that cannot do even that loses its lease. */
-export async function releaseTask(
-  database: MunicipalDatabase,
-  options: { readonly task: ClaimedTask; readonly holder: ProcessHolder; readonly nowMs: number },
-): Promise<void> {
-  const { task, holder, nowMs } = options;
-  await database.withMunicipality(task.municipality, async (tx) => {
-    const now = await lockTask(tx, task);
-    if (now?.state !== 'claimed') return;
-    await moveTask(tx, { task, transition: 'release', heldBy: holder.name, marks: {}, nowMs });
-  });
-}
-
 async function cancel(
   tx: Transaction,
   options: {

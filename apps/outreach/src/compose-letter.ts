@@ -1,4 +1,4 @@
-import type { Day } from '#domain';
+import type { Day, ProcessFailure } from '#domain';
 import { LETTER_BOUNDS, type LetterInput } from '#letters';
 import type { LetterSignal } from '#postgres';
 
@@ -15,7 +15,10 @@ export interface LetterMaterial {
 }
 
 /** Why no letter can be made. A person has to look. */
-export type NoLetter = 'nothing-to-write-about' | 'names-are-gone' | 'creditor-unknown';
+export type NoLetter = Extract<
+  ProcessFailure,
+  'nothing-to-write-about' | 'names-are-gone' | 'creditor-unknown'
+>;
 
 /**
  * The letter to one person about that person's signals. Name and address are those of the newest signal that has

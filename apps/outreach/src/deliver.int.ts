@@ -120,16 +120,16 @@ describe('a channel with an effect outside', () => {
   test('what the outside refuses, or what cannot be made, fails without an attempt', async () => {
     const refused = await due();
     const refusing = messages([], {
-      send: () => Promise.resolve({ kind: 'refused', reason: 'no-such-number' }),
+      send: () => Promise.resolve({ kind: 'refused' }),
     });
     expect(await deliver(by, refusing, refused.job)).toBe('failed');
     expect(await bench.seeds.task(refused.person)).toMatchObject({
       state: 'failed',
-      result: 'no-such-number',
+      result: 'refused-outside',
     });
     const impossible = await due();
     const outside: Outside = [];
-    const nothing = messages(outside, { prepare: () => Promise.resolve({ impossible: 'no-phone' }) });
+    const nothing = messages(outside, { prepare: () => Promise.resolve({ impossible: 'names-are-gone' }) });
     expect(await deliver(by, nothing, impossible.job)).toBe('failed');
     expect(outside).toEqual([]);
     expect(await bench.seeds.query('select * from attempt')).toEqual([]);

@@ -1,20 +1,13 @@
-import type { ContactKind } from '#domain';
+import type { ContactKind, ProcessFailure } from '#domain';
 import type { Clock } from '#platform';
 import { moveTask, type MunicipalDatabase, type Transaction } from '#postgres';
 
-import {
-  claimTask,
-  lookAgain,
-  releaseTask,
-  type ClaimedTask,
-  type ProcessHolder,
-  type TaskJob,
-} from './claim-task.js';
+import { claimTask, lookAgain, type ClaimedTask, type ProcessHolder, type TaskJob } from './claim-task.js';
 import { completeTask, failTask } from './finish-task.js';
+import { isOwnFault, releaseTask } from './release-task.js';
 
 /** What the outside said: it took the message, or it did not and never will. Anything else is a throw, and doubt. */
-export type EffectResult =
-  { readonly kind: 'delivered' } | { readonly kind: 'refused'; readonly reason: string };
+export type EffectResult = { readonly kind: 'delivered' } | { readonly kind: 'refused' };
 
 /** A way to a resident whose effect lies outside and cannot be undone. */
 export interface OutsideChannel<Message> {
@@ -22,7 +15,7 @@ export interface OutsideChannel<Message> {
   /** The longest that the effect may take, machine time in milliseconds; far below the lease. */
   readonly effectTimeoutMs: number;
   /** Makes the message, while nothing has gone out. Null: it cannot be made, and the task fails with this code. */
-  prepare(tx: Transaction, task: ClaimedTask): Promise<Message | { readonly impossible: string }>;
+  prepare(tx: Transaction, task: ClaimedTask): Promise<Message | { readonly impossible: ProcessFailure }>;
   /** Sends it. The task's id is the idempotency key: whoever is asked twice under one key acts once. */
   send(message: Message, idempotencyKey: string, signal: AbortSignal): Promise<EffectResult>;
 }
@@ -54,7 +47,11 @@ export async function deliver<Message>(
   const { task } = claim;
   const begun = await begin(by, channel, task, nowMs).catch(async (error: unknown) => {
     // Whether `sending` was committed is known to the row alone: it is released only where it still says claimed.
-    await releaseTask(by.database, { task, holder: by.holder, nowMs }).catch(() => undefined);
+    const counts = isOwnFault(error);
+    const failed = await releaseTask(by.database, { task, holder: by.holder, nowMs, counts }).catch(
+      () => false,
+    );
+    if (failed) return 'failed' as const;
     throw error;
   });
   if (typeof begun === 'string') return begun;
@@ -118,7 +115,9 @@ async function end<Message>(
         return done ? 'delivered' : 'not-ours';
       }
       case 'refused':
-        return (await failTask(tx, { task, holder, result: effect.reason, nowMs })) ? 'failed' : 'not-ours';
+        return (await failTask(tx, { task, holder, result: 'refused-outside', nowMs }))
+          ? 'failed'
+          : 'not-ours';
       case 'unknown': {
         const marks = { holder: 'process', claimedBy: holder.name, result: 'effect-unknown' } as const;
         await moveTask(tx, { task, transition: 'doubt', heldBy: holder.name, marks, nowMs });

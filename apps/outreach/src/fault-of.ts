@@ -10,6 +10,8 @@ import { QueueUnavailable } from '#queue';
 export function faultOf(error: unknown): LoopFault {
   if (error instanceof DependencyUnavailable || error instanceof QueueUnavailable) return 'dependency';
   if (error instanceof ClockNotSet) return 'dependency';
+  // A folder that is away, or a disk that is full.
+  if (error instanceof Error && 'syscall' in error) return 'dependency';
   const fault = databaseFault(error);
   return fault === 'data' ? 'contention' : fault;
 }

@@ -1,4 +1,4 @@
-import { dayOf, partOfDayOf, type ContactKind } from '#domain';
+import { dayOf, partOfDayOf, type ContactKind, type ProcessFailure } from '#domain';
 import { insertOwnAttempt, moveTask, noteInformed, touchAddress, type Transaction } from '#postgres';
 
 import type { ClaimedTask, ProcessHolder } from './claim-task.js';
@@ -53,15 +53,13 @@ export async function completeTask(tx: Transaction, sent: Sent): Promise<boolean
 
 /**
  * Ends a task that cannot be done. The plan goes on with its next step.
- *
- * @param failure.result a code from the code base, never a value of the resident
  */
 export async function failTask(
   tx: Transaction,
   failure: {
     readonly task: ClaimedTask;
     readonly holder: ProcessHolder;
-    readonly result: string;
+    readonly result: ProcessFailure;
     readonly nowMs: number;
   },
 ): Promise<boolean> {

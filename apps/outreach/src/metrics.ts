@@ -1,4 +1,10 @@
-import { countTasks, readOutboxHeads, type NationalDatabase } from '#postgres';
+import {
+  countFailures,
+  countTasks,
+  countUnfitFeedback,
+  readOutboxHeads,
+  type NationalDatabase,
+} from '#postgres';
 import type { Clock } from '#platform';
 import { Counter, Gauge, type Registry } from 'prom-client';
 
@@ -24,6 +30,7 @@ export class OutreachMetrics {
   readonly feedbackSent: Counter;
   readonly feedbackTrouble: Counter<'kind'>;
   readonly closedByItself: Counter;
+  readonly letterFiles: Counter<'kind'>;
   readonly loopFaults: Counter<'loop' | 'fault'>;
 
   constructor(registry: Registry) {
@@ -45,6 +52,7 @@ export class OutreachMetrics {
       ['kind'],
     );
     this.closedByItself = counter('closed_by_itself_total', 'Case-persons closed after their last step');
+    this.letterFiles = counter('letter_files_swept_total', 'Files of letters without a letter', ['kind']);
     this.loopFaults = counter('loop_faults_total', 'Rounds that failed, by what failed', ['loop', 'fault']);
   }
 }
@@ -76,6 +84,14 @@ export function registerGauges(registry: Registry, { database, clock, jobs }: Ga
     const counts = await database.acrossMunicipalities(countTasks);
     made.reset();
     for (const { channel, state, count } of counts) made.set({ channel, state }, count);
+  });
+  gauge('tasks_failed', 'Failed tasks by channel and reason', ['channel', 'reason'], async (made) => {
+    const counts = await database.acrossMunicipalities(countFailures);
+    made.reset();
+    for (const { channel, reason, count } of counts) made.set({ channel, reason }, count);
+  });
+  gauge('feedback_unfit', 'Messages to creditors that are set aside', [], async (made) => {
+    made.set(await database.acrossMunicipalities(countUnfitFeedback));
   });
   gauge('queue_jobs', 'Jobs by queue and state', ['queue', 'channel', 'state'], async (made) => {
     const depths = await jobs.depth();

@@ -1,4 +1,5 @@
 import type { KafkaProducer } from '#kafka';
+import { LetterWalk } from '#letters';
 import { Loop, type Clock, type Logger } from '#platform';
 import type { NationalDatabase } from '#postgres';
 
@@ -10,6 +11,7 @@ import { dueStepsMax, planDueTasks } from './plan-due-tasks.js';
 import { createdTasksMax, queueCreatedTasks } from './queue-created-tasks.js';
 import { Reconciler, reconcileMax } from './reconcile.js';
 import { feedbackMax, FeedbackRelay } from './send-feedback.js';
+import { sweepLetters, sweptMax } from './sweep-letters.js';
 import type { TaskJobs } from './task-jobs.js';
 
 export interface LoopParts {
@@ -20,6 +22,7 @@ export interface LoopParts {
   readonly settings: SettingsByVersion;
   readonly metrics: OutreachMetrics;
   readonly logger: Logger;
+  readonly objectsDir: string;
   /** Machine time between rounds that found nothing. */
   readonly idleMs: number;
   readonly crash: (error: unknown) => void;
@@ -27,6 +30,8 @@ export interface LoopParts {
 
 /** What went wrong waits for a lease or for Redis anyway; looking more often only costs the database. */
 const reconcileIdleMs = 1_000;
+/** A walk reads the whole folder of letters; what it looks for is left by crashes only. */
+const sweepIdleMs = 3_600_000;
 
 /** What outreach does again and again; each loop has its own pace and its own faults. */
 export function outreachLoops(parts: LoopParts): readonly Loop[] {
@@ -63,6 +68,7 @@ export function outreachLoops(parts: LoopParts): readonly Loop[] {
     queueing,
     closing,
     loop('reconcile', reconcileMax, reconciling(parts), reconcileIdleMs),
+    loop('sweep-letters', sweptMax + 1, sweeping(parts), sweepIdleMs),
     loop('feedback', feedbackMax, feedback(parts)),
   ];
 }
@@ -75,7 +81,22 @@ function reconciling({ database, jobs, clock, metrics }: LoopParts): () => Promi
     metrics.leaseExpiries.inc({ state: 'sending', holder: 'process' }, round.sendingInDoubt);
     metrics.leaseExpiries.inc({ state: 'claimed', holder: 'person' }, round.personInDoubt);
     metrics.jobsRenewed.inc(round.jobsRenewed);
-    return Math.max(round.requeued, round.sendingInDoubt, round.personInDoubt);
+    return Math.max(round.givenUp, round.requeued, round.sendingInDoubt, round.personInDoubt);
+  };
+}
+
+function sweeping({ database, metrics, logger, objectsDir }: LoopParts): () => Promise<number> {
+  const walk = new LetterWalk(objectsDir);
+  return async () => {
+    const round = await sweepLetters(database, walk, Date.now());
+    for (const kind of ['half', 'orphan', 'unknown'] as const) metrics.letterFiles.inc({ kind }, round[kind]);
+    if (round.unknown > 0)
+      logger.error(
+        { files: round.unknown },
+        'letters lie in the folder whose tasks the database does not know',
+      );
+    // The last round of a walk is one without files: then the next walk has time.
+    return round.seen < sweptMax ? 0 : round.seen;
   };
 }
 

@@ -1,5 +1,7 @@
+import { dayOf, lostProcessTries, processTriesMax } from '#domain';
 import {
   expireLeases,
+  failSpentLeases,
   readWaitingTasks,
   renewGenerations,
   type NationalDatabase,
@@ -16,6 +18,8 @@ export const reconcileMax = 500;
 export interface ReconciledRound {
   /** Leases of processes that ended before anything went out: queued again. */
   readonly requeued: number;
+  /** The same, too often: ended as failed, and a person decides. */
+  readonly givenUp: number;
   /** Leases of processes that ended while something went out: nobody knows. */
   readonly sendingInDoubt: number;
   /** Claims of people that ran out: the team lead asks. */
@@ -42,11 +46,27 @@ export class Reconciler {
    */
   async round(nowMs: number, machineNowMs: number): Promise<ReconciledRound> {
     return {
+      givenUp: await this.giveUp(nowMs, machineNowMs),
       requeued: await this.requeueExpired(nowMs, machineNowMs),
       sendingInDoubt: await this.doubt('sending', 'process', machineNowMs, nowMs),
       personInDoubt: await this.doubt('claimed', 'person', nowMs, nowMs),
       jobsRenewed: await this.renewLostJobs(nowMs),
     };
+  }
+
+  /** Before what ran out goes back to its queue: a letter that ends its process each time would do so for ever. */
+  private giveUp(nowMs: number, machineNowMs: number): Promise<number> {
+    return this.database.acrossMunicipalities((tx) =>
+      failSpentLeases(tx, {
+        leaseNowMs: machineNowMs,
+        nowMs,
+        today: dayOf(nowMs),
+        tries: lostProcessTries,
+        triesMax: processTriesMax,
+        result: 'tries-spent',
+        limit: reconcileMax,
+      }),
+    );
   }
 
   private requeueExpired(nowMs: number, machineNowMs: number): Promise<number> {
@@ -57,6 +77,7 @@ export class Reconciler {
         leaseNowMs: machineNowMs,
         nowMs,
         limit: reconcileMax,
+        tries: lostProcessTries,
       });
       await this.jobs.add(tasks.filter(needsJob));
       return tasks.length;
@@ -70,7 +91,7 @@ export class Reconciler {
     nowMs: number,
   ): Promise<number> {
     const tasks = await this.database.acrossMunicipalities((tx) =>
-      expireLeases(tx, { state, holder, leaseNowMs, nowMs, limit: reconcileMax }),
+      expireLeases(tx, { state, holder, leaseNowMs, nowMs, limit: reconcileMax, tries: 0 }),
     );
     return tasks.length;
   }

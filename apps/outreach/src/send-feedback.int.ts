@@ -175,19 +175,40 @@ describe('the relay of feedback', () => {
     expect(asked).toEqual([feedbackTopic('without-topic'), feedbackTopic(well)]);
   });
 
-  test('a message that does not fit the contract stays unsent and stops nobody', async () => {
+  test('messages that do not fit the contract are set aside with a reason, and starve nobody', async () => {
+    const word = (creditor_id: string) =>
+      bench.seeds.feedback({ creditor_id, message: 'no-such-word', created_at: '2026-03-01' });
+    // More creditors than a round serves, each with a message that nobody can say, all older than the one that can.
+    const stuck = Array.from({ length: 25 }, (_, index) => `aside-${index}`);
+    for (const creditorId of stuck) await word(creditorId);
     const creditorId = await creditor();
-    const unfit = await bench.seeds.feedback({
-      creditor_id: creditorId,
-      message: 'no-such-word',
-      created_at: '2026-03-01',
-    });
+    const unfit = await word(creditorId);
     await bench.seeds.feedback({ creditor_id: creditorId });
     const relay = new FeedbackRelay(bench.relay, producer);
-    expect(await relay.round(nowMs)).toEqual({ sent: 1, inTrouble: 0, unfit: 1 });
+    expect(await relay.round(nowMs)).toEqual({ sent: 0, inTrouble: 0, unfit: 20 });
+    expect(await relay.round(nowMs)).toEqual({ sent: 1, inTrouble: 0, unfit: 6 });
     expect(await relay.round(nowMs)).toEqual({ sent: 0, inTrouble: 0, unfit: 0 });
-    expect(await bench.seeds.query(`select feedback_id from feedback where state = 'created'`)).toEqual([
-      { feedback_id: unfit },
+    expect(
+      await bench.seeds.query(
+        `select feedback_id, state, unfit_reason, sent_at from feedback where creditor_id = $1 and state <> 'sent'`,
+        [creditorId],
+      ),
+    ).toEqual([{ feedback_id: unfit, state: 'unfit', unfit_reason: 'does-not-fit-contract', sent_at: null }]);
+  });
+
+  test('what an earlier version could not say is looked at anew by the next one', async () => {
+    const creditorId = await creditor();
+    const feedbackId = await bench.seeds.feedback({ creditor_id: creditorId, message: 'no-such-word' });
+    await new FeedbackRelay(bench.relay, producer).round(nowMs);
+    await bench.seeds.query(`update feedback set message = 'no-contact' where feedback_id = $1`, [
+      feedbackId,
     ]);
+    const next = new FeedbackRelay(bench.relay, producer);
+    expect(await next.round(nowMs)).toMatchObject({ sent: 1 });
+    expect(
+      await bench.seeds.query('select state, unfit_reason from feedback where feedback_id = $1', [
+        feedbackId,
+      ]),
+    ).toEqual([{ state: 'sent', unfit_reason: null }]);
   });
 });

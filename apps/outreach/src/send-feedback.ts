@@ -4,6 +4,8 @@ import {
   claimFeedback,
   markFeedbackSent,
   readWaitingCreditors,
+  reviveFeedback,
+  setFeedbackAside,
   type NationalDatabase,
   type UnsentFeedback,
 } from '#postgres';
@@ -16,15 +18,15 @@ export const feedbackMax = 500;
 const creditorsMax = 20;
 /** How long a creditor is left alone whose topic was in trouble, machine time: the others shall not wait for it. */
 const troubleMs = 30_000;
-/** Messages that were found not to fit the contract are stepped over, up to this many. */
-const unfitMax = 10_000;
+/** Messages set aside by an earlier version that are looked at anew at the start; beyond these it is no slip any more. */
+const revivedMax = 10_000;
 
 /** What a round did. */
 export interface FeedbackRound {
   readonly sent: number;
   /** Creditors whose topic could not be written. */
   readonly inTrouble: number;
-  /** Messages found now that do not fit the contract: they stay unsent. */
+  /** Messages found now that do not fit the contract: they are set aside. */
   readonly unfit: number;
 }
 
@@ -34,7 +36,7 @@ export interface FeedbackRound {
  */
 export class FeedbackRelay {
   private readonly troubleUntilMs = new Map<string, number>();
-  private readonly unfit = new Set<string>();
+  private revived = false;
 
   constructor(
     private readonly database: NationalDatabase,
@@ -46,6 +48,7 @@ export class FeedbackRelay {
    * @throws DependencyUnavailable when every creditor's topic is in trouble: then it is Kafka that is away
    */
   async round(nowMs: number): Promise<FeedbackRound> {
+    await this.reviveOnce();
     const creditors = await this.database.acrossMunicipalities((tx) =>
       readWaitingCreditors(tx, { except: this.inTrouble(), limit: creditorsMax }),
     );
@@ -69,26 +72,31 @@ export class FeedbackRelay {
 
   private sendTo(creditorId: string, nowMs: number): Promise<{ sent: number; unfit: number }> {
     return this.database.acrossMunicipalities(async (tx) => {
-      const messages = await claimFeedback(tx, {
-        creditorId,
-        except: [...this.unfit],
-        limit: feedbackMax,
-      });
+      const messages = await claimFeedback(tx, { creditorId, limit: feedbackMax });
       const records: OutgoingRecord[] = [];
       const told: UnsentFeedback[] = [];
+      const unfit: UnsentFeedback[] = [];
       for (const message of messages) {
         const record = feedbackRecord(message);
         if (record === null) {
-          if (this.unfit.size < unfitMax) this.unfit.add(message.feedbackId);
+          unfit.push(message);
           continue;
         }
         records.push(record);
         told.push(message);
       }
       if (records.length > 0) await this.producer.send(feedbackTopic(creditorId), records);
-      await markFeedbackSent(tx, { messages: told, nowMs });
-      return { sent: told.length, unfit: messages.length - told.length };
+      if (told.length > 0) await markFeedbackSent(tx, { messages: told, nowMs });
+      if (unfit.length > 0) await setFeedbackAside(tx, { messages: unfit, reason: 'does-not-fit-contract' });
+      return { sent: told.length, unfit: unfit.length };
     });
+  }
+
+  /** What an earlier version could not say this one may: a message that is set aside for good would be a creditor never told. */
+  private async reviveOnce(): Promise<void> {
+    if (this.revived) return;
+    await this.database.acrossMunicipalities((tx) => reviveFeedback(tx, { limit: revivedMax }));
+    this.revived = true;
   }
 
   private inTrouble(): string[] {

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { dayOf } from '#domain';
+import { dayOf, type ProcessFailure } from '#domain';
 import { LetterError, letterPath, storeLetter, type LetterInput, type LetterRenderer } from '#letters';
 import type { Clock } from '#platform';
 import { readLetterSignals, type MunicipalDatabase, type Transaction } from '#postgres';
@@ -10,7 +10,6 @@ import {
   AddressUnsettled,
   claimTask,
   lookAgain,
-  releaseTask,
   type Claim,
   type ClaimedTask,
   type ProcessHolder,
@@ -19,6 +18,7 @@ import {
 import { composeLetter, type NoLetter } from './compose-letter.js';
 import type { CreditorNames } from './creditor-names.js';
 import { completeTask, failTask } from './finish-task.js';
+import { isOwnFault, releaseTask } from './release-task.js';
 import type { SettingsByVersion } from './municipality-settings.js';
 
 /** What became of a job. `not-ours`: another generation, another holder or the end came first. */
@@ -64,7 +64,9 @@ export class LetterWorker {
         : await this.send(task, prepared, pdf, nowMs);
     } catch (error) {
       // The next attempt of this job finds the task free. Where even this fails, the lease runs out.
-      await releaseTask(database, { task, holder, nowMs }).catch(() => undefined);
+      const counts = isOwnFault(error);
+      const failed = await releaseTask(database, { task, holder, nowMs, counts }).catch(() => false);
+      if (failed) return 'failed';
       throw error;
     }
   }
@@ -94,7 +96,7 @@ export class LetterWorker {
   }
 
   /** The letter, or the code of why there can be none. */
-  private async render(input: LetterInput): Promise<Uint8Array | string> {
+  private async render(input: LetterInput): Promise<Uint8Array | ProcessFailure> {
     try {
       return await this.options.renderer.renderLetter(input);
     } catch (error) {
@@ -128,7 +130,7 @@ export class LetterWorker {
     return result;
   }
 
-  private async fail(task: ClaimedTask, result: string, nowMs: number): Promise<LetterResult> {
+  private async fail(task: ClaimedTask, result: ProcessFailure, nowMs: number): Promise<LetterResult> {
     const { database, holder } = this.options;
     const failed = await database.withMunicipality(task.municipality, (tx) =>
       failTask(tx, { task, holder, result, nowMs }),

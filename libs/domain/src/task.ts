@@ -35,6 +35,35 @@ export type TaskTransition = (typeof taskTransitions)[number];
 export type Holder = 'process' | 'person';
 
 /**
+ * Why a process of ours ended a task as failed: a closed list, never a value of the resident. A person who looks at the case
+ * reads it there and decides what happens instead.
+ */
+export const processFailures = [
+  /** No accepted signal of this person is left. */
+  'nothing-to-write-about',
+  /** Name or address has been destroyed after its term. */
+  'names-are-gone',
+  /** The letter could not say where the data come from (AVG 14). */
+  'creditor-unknown',
+  'input-invalid',
+  /** A name holds a sign that the letter's fonts lack. */
+  'sign-missing',
+  'template-failed',
+  /** It was tried again and again and ended our process, or met an error of ours, each time. */
+  'tries-spent',
+  /** The way to the resident took it and said no. */
+  'refused-outside',
+] as const;
+export type ProcessFailure = (typeof processFailures)[number];
+
+/**
+ * So much may be tried in vain. Each try that meets an error of ours counts one; one whose process ended counts five, since
+ * it may have taken others' work along. Were there no end, a letter that ends its process would stop all letters after it.
+ */
+export const processTriesMax = 25;
+export const lostProcessTries = 5;
+
+/**
  * The state after a transition, or null where the transition does not exist in that state.
  *
  * A process's lease that expires while claimed goes back to the queue with a new generation, since nothing

@@ -1,3 +1,5 @@
+import type { ProcessFailure } from '#domain';
+
 import type { LetterFault } from './letter-input.js';
 
 /**
@@ -7,7 +9,7 @@ import type { LetterFault } from './letter-input.js';
  * - `sign-missing`: a name holds a sign that the letter's fonts lack (they have Latin, Greek, Cyrillic and Arabic).
  * - `template-failed`: a defect of the template.
  */
-export type LetterErrorCode = 'input-invalid' | 'sign-missing' | 'template-failed';
+export type LetterErrorCode = Extract<ProcessFailure, 'input-invalid' | 'sign-missing' | 'template-failed'>;
 
 /**
  * A letter that cannot be rendered. Message and faults hold no personal data; the message of Typst does (it quotes

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
 const MUNICIPALITY = /^GM\d{4}$/;
 const TASK_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const TEMPORARY = /^\..*\.tmp$/;
 
 /**
  * Where the letter of a task lies: `<objects>/letters/<municipality>/<task id>.pdf`. No personal data in the path.
@@ -50,29 +49,6 @@ export async function storeLetter(options: {
   return path;
 }
 
-/**
- * Removes what a crash between write and rename left behind: half letters hold a name and address, and retention
- * looks only for `<task id>.pdf`. `olderThanMs` keeps clear of letters that are being written now.
- * Returns the number of files removed.
- */
-export async function removeAbandonedLetters(options: {
-  readonly objectsDir: string;
-  readonly municipality: string;
-  readonly nowMs: number;
-  readonly olderThanMs: number;
-}): Promise<number> {
-  const folder = join(options.objectsDir, 'letters', options.municipality);
-  const names = await readdir(folder).catch(whenAbsent<string[]>([]));
-  let removed = 0;
-  for (const name of names.filter((candidate) => TEMPORARY.test(candidate))) {
-    const found = await stat(join(folder, name)).catch(whenAbsent(undefined));
-    if (found === undefined || options.nowMs - found.mtimeMs < options.olderThanMs) continue;
-    await rm(join(folder, name), { force: true });
-    removed += 1;
-  }
-  return removed;
-}
-
 /** Makes the folders, and makes their names last: a new folder's name is data of the folder above it. */
 async function ensureFolder(folder: string): Promise<void> {
   const first = await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -91,12 +67,4 @@ async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-function whenAbsent<Value>(value: Value): (error: unknown) => Value {
-  return (error) => {
-    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT')
-      return value;
-    throw error;
-  };
 }

@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { letterPath, removeAbandonedLetters, storeLetter } from './index.js';
+import { letterPath, storeLetter } from './index.js';
 
 const municipality = 'GM0505';
 const taskId = '0199a1b2-0000-7000-8000-000000000001';
@@ -58,28 +58,5 @@ describe('storeLetter', () => {
     await import('node:fs/promises').then((fs) => fs.mkdir(path));
     await expect(storeLetter({ objectsDir, municipality, taskId, pdf: letter('x') })).rejects.toThrow();
     expect((await readdir(dirname(path))).filter((name) => name.endsWith('.tmp'))).toEqual([]);
-  });
-});
-
-describe('removeAbandonedLetters', () => {
-  it('removes old half letters, and neither young ones nor letters', async () => {
-    const path = await storeLetter({ objectsDir, municipality, taskId, pdf: letter('x') });
-    const [old, young] = ['.a.old.tmp', '.a.young.tmp'].map((name) => join(dirname(path), name));
-    await writeFile(old ?? '', 'x');
-    await writeFile(young ?? '', 'x');
-    const nowMs = Date.parse('2026-11-03T12:00:00Z');
-    for (const [file, ageMs] of [
-      [old, 700_000],
-      [young, 500_000],
-      [path, 9e9],
-    ] as const) {
-      await utimes(file ?? '', new Date(nowMs - ageMs), new Date(nowMs - ageMs));
-    }
-    expect(await removeAbandonedLetters({ objectsDir, municipality, nowMs, olderThanMs: 600_000 })).toBe(1);
-    expect((await readdir(dirname(path))).sort()).toEqual(['.a.young.tmp', `${taskId}.pdf`]);
-  });
-
-  it('finds nothing where no letter was ever stored', async () => {
-    expect(await removeAbandonedLetters({ objectsDir, municipality, nowMs: 0, olderThanMs: 1 })).toBe(0);
   });
 });

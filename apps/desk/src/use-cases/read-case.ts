@@ -1,7 +1,9 @@
 import {
   caseStateWords,
   channelWords,
+  crisisWords,
   directionWords,
+  taskFailureWords,
   taskStateWords,
   verdictWords,
   type CasePersonView,
@@ -112,8 +114,16 @@ function casePersonView(
       status: taskStateWords.toDutch(task.state),
       termijn: task.dueOn,
       beeindigdOp: task.finishedOn,
+      redenMislukt: failureView(task),
     })),
   };
+}
+
+/** A code that this version does not know is shown as other: that it failed must be seen in any case. */
+function failureView({ state, result }: CaseTask): CasePersonView['taken'][number]['redenMislukt'] {
+  if (state !== 'failed') return null;
+  const known = taskFailureWords.ours.find((reason) => reason === result);
+  return taskFailureWords.toDutch(known ?? 'other');
 }
 
 function nextStepView(person: CasePersonRecord): CasePersonView['volgendeStap'] {
@@ -130,7 +140,7 @@ function signalView(signal: CaseSignal): CasePersonView['signalen'][number] {
     ontvangst: instant(signal.receipt),
     bedragInCenten: signal.amountCents,
     ontstaansdatum: signal.arrearsSince,
-    crisissignaal: signal.crisis,
+    crisissignaal: crisisWords.toDutch(signal.crisis),
     warmeOverdracht: signal.warmHandover,
     besluit: {
       oordeel: verdictWords.toDutch(signal.verdict),

@@ -3,7 +3,15 @@ import { z } from 'zod';
 
 import { boundedText, day, notation } from '../bounded-text.js';
 import { addressSchema, instant, nameSchema, outcome, uuid } from './fields.js';
-import { caseStateWords, channelWords, directionWords, taskStateWords, verdictWords } from './words.js';
+import {
+  caseStateWords,
+  channelWords,
+  crisisWords,
+  directionWords,
+  taskFailureWords,
+  taskStateWords,
+  verdictWords,
+} from './words.js';
 
 export const foundCasesMax = 20;
 
@@ -54,7 +62,7 @@ const signalView = z.strictObject({
   ontvangst: instant,
   bedragInCenten: z.int(),
   ontstaansdatum: z.string(),
-  crisissignaal: z.string(),
+  crisissignaal: crisisWords.schema,
   warmeOverdracht: z.boolean(),
   besluit: z.strictObject({
     oordeel: verdictWords.schema,
@@ -85,6 +93,9 @@ const taskView = z.strictObject({
   status: taskStateWords.schema,
   termijn: z.string(),
   beeindigdOp: z.string().nullable(),
+  redenMislukt: taskFailureWords.schema
+    .nullable()
+    .meta({ description: 'Waarom de taak is mislukt; een mens beslist wat er dan gebeurt.' }),
 });
 
 const casePersonView = z.strictObject({

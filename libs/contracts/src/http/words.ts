@@ -1,8 +1,9 @@
-import type { Answer, Channel, FoldVerdict, TaskState } from '#domain';
+import type { Answer, Channel, CrisisKind, FoldVerdict, ProcessFailure, TaskState } from '#domain';
 import { z } from 'zod';
 
 /** One closed list in two languages: our word in the code, the Dutch word on the wire. */
 export interface WordBook<Ours extends string, Dutch extends string> {
+  readonly ours: readonly Ours[];
   /** The Dutch words, in the order of the book. */
   readonly dutch: readonly [Dutch, ...Dutch[]];
   readonly schema: z.ZodEnum<{ [Word in Dutch]: Word }>;
@@ -16,6 +17,7 @@ function wordBook<Ours extends string, Dutch extends string>(
 ): WordBook<Ours, Dutch> {
   const dutch = [...new Set(Object.values<Dutch>(words))] as [Dutch, ...Dutch[]];
   return {
+    ours: Object.keys(words) as Ours[],
     dutch,
     schema: z.enum(dutch),
     toDutch: (ours) => words[ours],
@@ -56,6 +58,23 @@ export const failureWords = wordBook({
   other: 'anders',
 } as const);
 
+/** Why a task failed, whoever had it: a person, or one of our processes. */
+export const taskFailureWords = wordBook({
+  'phone-unusable': 'telefoonnummer-onbruikbaar',
+  'address-not-found': 'adres-onvindbaar',
+  'not-safe': 'niet-veilig',
+  'no-capacity': 'geen-capaciteit',
+  other: 'anders',
+  'nothing-to-write-about': 'geen-signaal-meer',
+  'names-are-gone': 'naam-of-adres-vernietigd',
+  'creditor-unknown': 'signaalpartner-onbekend',
+  'input-invalid': 'brief-past-niet',
+  'sign-missing': 'letterteken-ontbreekt',
+  'template-failed': 'briefsjabloon-faalt',
+  'tries-spent': 'lukt-steeds-niet',
+  'refused-outside': 'geweigerd-door-bezorger',
+} as const satisfies Record<ProcessFailure | Parameters<typeof failureWords.toDutch>[0], string>);
+
 /** Why a case-person is closed as not picked up (domain rule 7): a closed list, the creditor never hears it. */
 export const notPickedUpWords = wordBook({
   'not-safe': 'niet-veilig',
@@ -95,6 +114,15 @@ export const verdictWords = wordBook({
   known: 'al-bekend',
   'not-picked-up': 'niet-opgepakt',
 } as const satisfies Record<FoldVerdict, string>);
+
+/** The words in which a creditor reports them. */
+export const crisisWords = wordBook({
+  none: 'geen',
+  eviction: 'uithuiszetting',
+  'end-of-energy-supply': 'eindeLeveringEnergie',
+  water: 'afsluitingWater',
+  insurance: 'royementZorgverzekering',
+} as const satisfies Record<CrisisKind, string>);
 
 export const caseStateWords = wordBook({
   open: 'open',

@@ -2,6 +2,7 @@ import type {
   AddressId,
   Channel,
   ContactKind,
+  CrisisKind,
   Day,
   FoldVerdict,
   Outcome,
@@ -170,7 +171,7 @@ export interface CaseSignal {
   readonly receipt: Date;
   readonly amountCents: number;
   readonly arrearsSince: Day;
-  readonly crisis: string;
+  readonly crisis: CrisisKind;
   readonly warmHandover: boolean;
   readonly verdict: FoldVerdict;
   readonly rule: string;
@@ -234,6 +235,8 @@ export interface CaseTask {
   readonly state: TaskState;
   readonly dueOn: Day;
   readonly finishedOn: Day | null;
+  /** Why it failed, or what else came of it; null while it is open. */
+  readonly result: string | null;
 }
 
 export function readCaseTasks(
@@ -245,7 +248,7 @@ export function readCaseTasks(
   return tx.query<CaseTask>({
     name: 'desk-read-case-tasks',
     text: `select person_id "personId", task_id "taskId", channel, step, state, due_on "dueOn",
-             finished_on "finishedOn"
+             finished_on "finishedOn", result
            from outreach_task
            where municipality = $1 and person_id = any($2::uuid[]) and period_start = $3
            order by created_at, task_id`,

@@ -84,7 +84,8 @@ export function insertTasks(
              state = 'created', generation = outreach_task.generation + 1, address_id = excluded.address_id,
              channel = excluded.channel, executor = excluded.executor, part_of_day = excluded.part_of_day,
              priority = excluded.priority, due_on = excluded.due_on, holder = null, claimed_by = null,
-             lease_until = null, notice = null, finished_on = null, result = null, changed_at = excluded.changed_at
+             lease_until = null, notice = null, finished_on = null, result = null, tries = 0,
+             changed_at = excluded.changed_at
            where outreach_task.state = 'cancelled'
            returning municipality, task_id "taskId", state`,
     values: [

@@ -26,7 +26,7 @@ const unsentFeedback = claimRows({
             (select p.reference from signal_personal p
              where p.municipality = f.municipality and p.signal_id = f.signal_id) reference`,
   from: 'feedback f',
-  where: `f.state = 'created' and f.creditor_id = $1 and f.feedback_id <> all($3::uuid[])`,
+  where: `f.state = 'created' and f.creditor_id = $1`,
   orderBy: 'f.created_at, f.municipality, f.feedback_id',
   limit: '$2',
 });
@@ -51,15 +51,13 @@ export function claimFeedback(
   tx: Transaction,
   options: {
     readonly creditorId: string;
-    /** Ids of messages that cannot be sent. */
-    readonly except: readonly string[];
     readonly limit: number;
   },
 ): Promise<UnsentFeedback[]> {
   return tx.query<UnsentFeedback>({
     name: 'outreach-claim-feedback',
     text: unsentFeedback,
-    values: [options.creditorId, options.limit, options.except],
+    values: [options.creditorId, options.limit],
   });
 }
 
@@ -79,4 +77,55 @@ export async function markFeedbackSent(
       new Date(options.nowMs),
     ],
   });
+}
+
+/** Why a message to a creditor is set aside: a closed list. */
+export type UnfitReason = 'does-not-fit-contract';
+
+/** Sets messages aside: they wait no longer, and hold up nobody. */
+export async function setFeedbackAside(
+  tx: Transaction,
+  options: { readonly messages: readonly UnsentFeedback[]; readonly reason: UnfitReason },
+): Promise<void> {
+  await tx.query({
+    name: 'outreach-feedback-aside',
+    text: `update feedback f set state = 'unfit', unfit_reason = $3
+           from unnest($1::text[], $2::uuid[]) as s (municipality, feedback_id)
+           where f.municipality = s.municipality and f.feedback_id = s.feedback_id and f.state = 'created'`,
+    values: [
+      options.messages.map((one) => one.municipality),
+      options.messages.map((one) => one.feedbackId),
+      options.reason,
+    ],
+  });
+}
+
+const asideFeedback = claimRows({
+  columns: 'f.municipality, f.feedback_id',
+  from: 'feedback f',
+  where: `f.state = 'unfit'`,
+  orderBy: 'f.created_at, f.municipality, f.feedback_id',
+  limit: '$1',
+});
+
+/** Lets messages that were set aside wait again. @returns how many */
+export async function reviveFeedback(tx: Transaction, options: { readonly limit: number }): Promise<number> {
+  const rows = await tx.query({
+    name: 'outreach-feedback-revive',
+    text: `with aside as (${asideFeedback})
+           update feedback f set state = 'created', unfit_reason = null from aside
+           where f.municipality = aside.municipality and f.feedback_id = aside.feedback_id
+           returning f.feedback_id`,
+    values: [options.limit],
+  });
+  return rows.length;
+}
+
+/** How many messages are set aside now. */
+export async function countUnfitFeedback(tx: Transaction): Promise<number> {
+  const [row] = await tx.query<{ count: number }>({
+    name: 'outreach-feedback-unfit-count',
+    text: `select count(*) count from feedback where state = 'unfit'`,
+  });
+  return row?.count ?? 0;
 }

@@ -17,6 +17,22 @@ export function countTasks(tx: Transaction): Promise<TaskCount[]> {
   });
 }
 
+/** How many tasks of a channel failed for a reason. */
+export interface FailureCount {
+  readonly channel: Channel;
+  readonly reason: string;
+  readonly count: number;
+}
+
+/** Failed tasks by channel and reason, over all municipalities. */
+export function countFailures(tx: Transaction): Promise<FailureCount[]> {
+  return tx.query<FailureCount>({
+    name: 'outreach-count-failures',
+    text: `select channel, coalesce(result, 'unknown') reason, count(*) count from outreach_task
+           where state = 'failed' group by channel, result order by channel, result`,
+  });
+}
+
 /** When the oldest rows came that wait to be passed on; null: nothing waits. */
 export type OutboxHeads = Readonly<Record<'feedback' | 'tasks', Date | null>>;
 

@@ -1,4 +1,12 @@
-import { taskAfter, type Holder, type MunicipalityCode, type TaskId, type TaskState } from '#domain';
+import {
+  taskAfter,
+  type Day,
+  type Holder,
+  type MunicipalityCode,
+  type ProcessFailure,
+  type TaskId,
+  type TaskState,
+} from '#domain';
 
 import type { Transaction } from '../database.js';
 import { claimRows } from './outreach-claim-rows.js';
@@ -29,6 +37,8 @@ export function expireLeases(
     readonly leaseNowMs: number;
     readonly nowMs: number;
     readonly limit: number;
+    /** How heavily the lost try weighs; 0 where it is no fault of the task. */
+    readonly tries: number;
   },
 ): Promise<QueuedTask[]> {
   const to = taskAfter(options.state, 'lease-expired', options.holder);
@@ -37,6 +47,7 @@ export function expireLeases(
     name: 'outreach-expire-leases',
     text: `with expired as (${expiredLeases})
            update outreach_task t set state = $5, changed_at = $6, lease_until = null,
+             tries = t.tries + $7,
              generation = case when $5 = 'queued' then t.generation + 1 else t.generation end,
              holder = case when $5 = 'queued' then null else t.holder end,
              claimed_by = case when $5 = 'queued' then null else t.claimed_by end
@@ -49,8 +60,60 @@ export function expireLeases(
       options.limit,
       to,
       new Date(options.nowMs),
+      options.tries,
     ],
   });
+}
+
+const spentLeases = claimRows({
+  columns: 't.municipality, t.task_id',
+  from: 'outreach_task t',
+  where: `t.state = 'claimed' and t.holder = 'process' and t.lease_until < $1 and t.tries + $2 >= $3`,
+  orderBy: 't.municipality, t.task_id',
+  limit: '$4',
+});
+
+/**
+ * Ends as failed the tasks whose process was lost, and that were begun in vain too often by now. Their addresses go to the
+ * fold: the plan goes on with its next step.
+ *
+ * @returns how many were
+ */
+export async function failSpentLeases(
+  tx: Transaction,
+  options: {
+    readonly leaseNowMs: number;
+    readonly nowMs: number;
+    readonly today: Day;
+    /** How heavily the lost try weighs, and from how many on it was one too many. */
+    readonly tries: number;
+    readonly triesMax: number;
+    readonly result: ProcessFailure;
+    readonly limit: number;
+  },
+): Promise<number> {
+  const rows = await tx.query({
+    name: 'outreach-fail-spent-leases',
+    text: `with spent as (${spentLeases}),
+           failed as (
+             update outreach_task t set state = 'failed', changed_at = $5, lease_until = null, finished_on = $6,
+               result = $7, tries = t.tries + $2
+             from spent s where t.municipality = s.municipality and t.task_id = s.task_id
+             returning t.municipality, t.address_id)
+           insert into address_touched (municipality, address_id, reason)
+           select municipality, address_id, 'task-failed' from failed order by municipality, address_id
+           returning municipality`,
+    values: [
+      new Date(options.leaseNowMs),
+      options.tries,
+      options.triesMax,
+      options.limit,
+      new Date(options.nowMs),
+      options.today,
+      options.result,
+    ],
+  });
+  return rows.length;
 }
 
 /** Where the last page of waiting tasks ended; null begins anew. */

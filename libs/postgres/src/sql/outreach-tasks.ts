@@ -140,3 +140,18 @@ export async function moveTask(
   });
   return rows.length === 1;
 }
+
+/**
+ * Notes that a process of ours began a task in vain.
+ *
+ * @returns how heavily all tries weigh by now
+ */
+export async function countTry(tx: Transaction, task: TaskVersion): Promise<number> {
+  const [row] = await tx.query<{ tries: number }>({
+    name: 'outreach-count-try',
+    text: `update outreach_task set tries = tries + 1
+           where municipality = $1 and task_id = $2 and generation = $3 returning tries`,
+    values: [task.municipality, task.taskId, task.generation],
+  });
+  return row?.tries ?? 0;
+}
