@@ -169,6 +169,7 @@ function toSignal(row: StoredSignalRow): Signal {
     personKey: row.person_key,
     reference: row.reference,
     birthDate: day(row.birth_date),
+    phoneKnown: row.usable_phone,
     freshPersonId: freshPersonId(row.municipality, row.address_id, row.signal_id),
     pinnedPersonId: row.pinned_person_id as PersonId | null,
   };

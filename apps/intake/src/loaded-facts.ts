@@ -8,6 +8,7 @@ import {
   type AttemptMoment,
   type ContactKind,
   type FactSource,
+  type Language,
   type Outcome,
   type PersonAlias,
   type PersonId,
@@ -16,11 +17,13 @@ import {
 import {
   loadAttempts,
   loadClosings,
+  loadLanguages,
   loadMarks,
   loadPersonAliases,
   loadRunningApproaches,
   lockTasks,
   type ApproachElsewhereRow,
+  type LanguageRow,
   type MarkRow,
   type PersonKeys,
   type StoredAttemptRow,
@@ -45,6 +48,7 @@ export class LoadedFacts {
   private readonly byPeriod = new Map<string, MutableFacts>();
   private readonly moments = new Map<string, AttemptMoment[]>();
   private readonly marks = new Set<string>();
+  private readonly languages = new Map<string, Language>();
   private readonly running = new Map<string, readonly ApproachElsewhere[]>();
 
   constructor(private readonly touched: TouchedAddresses) {}
@@ -92,6 +96,12 @@ export class LoadedFacts {
       };
       this.running.set(key, [...(this.running.get(key) ?? []), approach]);
     }
+    for (const row of await tx.query<LanguageRow>(loadLanguages(connected))) {
+      const key = `${row.municipality} ${this.follow(row.municipality, row.person_id)}`;
+      // Of persons that are one, the one whom the aliases lead to speaks for all.
+      if (!this.languages.has(key) || key.endsWith(row.person_id))
+        this.languages.set(key, row.language as Language);
+    }
     for (const row of await tx.query<MarkRow>(loadMarks(connected, addresses))) {
       if (row.person_id !== null)
         this.marks.add(`${row.municipality} person ${this.follow(row.municipality, row.person_id)}`);
@@ -110,6 +120,7 @@ export class LoadedFacts {
         this.byPeriod.get(`${municipality} ${personId} ${periodStart}`) ?? noFacts,
       attemptsOf: (personId) => this.momentsOf(municipality, personId),
       approachesElsewhere: (personId) => this.elsewhere(municipality, personId, addressId),
+      preferredLanguage: (personId) => this.languages.get(`${municipality} ${personId}`) ?? null,
       doNotApproach: (personId, signals) =>
         this.marks.has(`${municipality} person ${personId}`) ||
         this.marks.has(`${municipality} address ${addressId}`) ||

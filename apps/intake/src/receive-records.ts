@@ -73,7 +73,8 @@ export function receiveRecord(
   });
   switch (verdict.kind) {
     case 'signal': {
-      const signal = normaliseSignal(verdict, receiptMs);
+      const served = reference.served(verdict.data.gemeentecode, receiptMs);
+      const signal = normaliseSignal(verdict, receiptMs, served?.identifiedMonths);
       return signal.ok
         ? { ...base, kind: 'signal', signal: signal.value }
         : { ...base, kind: 'refused', refusal: unusable(verdict, signal.faults) };

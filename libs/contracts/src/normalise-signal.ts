@@ -18,11 +18,9 @@ import { dataHash } from './canonical-json.js';
 import type { Fault } from './door/faults.js';
 import type { OpenedSignal } from './door/verdict.js';
 import { parsePhone } from './phone.js';
+import { IDENTIFIED_MONTHS_MAX } from './policy-document.js';
 import { signalIdOf } from './signal-id.js';
 import { toDomainCrisis, toLegalForm } from './to-domain.js';
-
-/** Months after the receipt for which a resident stays identified: the look-back of a consecutive case [P]. */
-const IDENTIFIED_MONTHS = 6;
 
 /** What the decisions need, before it is known at which address the signal lies. */
 export type UnplacedSignal = Omit<Signal, 'freshPersonId' | 'pinnedPersonId'>;
@@ -55,8 +53,16 @@ export type Normalised =
   | { readonly ok: true; readonly value: NormalisedSignal }
   | { readonly ok: false; readonly faults: readonly Fault[] };
 
-/** Brings names, address, phone and amount into their one form. All faults are named together. */
-export function normaliseSignal(opened: OpenedSignal, receiptMs: number): Normalised {
+/**
+ * Brings names, address, phone and amount into their one form. All faults are named together.
+ *
+ * @param identifiedMonths months after the receipt after which names and address are destroyed
+ */
+export function normaliseSignal(
+  opened: OpenedSignal,
+  receiptMs: number,
+  identifiedMonths: number = IDENTIFIED_MONTHS_MAX,
+): Normalised {
   const { persoon, adres } = opened.data;
   const postcode = parsePostcode(adres.postcode);
   const houseNumber = parseHouseNumber({
@@ -82,7 +88,7 @@ export function normaliseSignal(opened: OpenedSignal, receiptMs: number): Normal
     ok: true,
     value: {
       municipality: opened.data.gemeentecode,
-      decision: decisionOf(opened, name.value, receiptMs),
+      decision: decisionOf(opened, name.value, receiptMs, phone.bruikbaar),
       dataHash: dataHash(opened.data),
       signalDate: asDay(opened.data.signaaldatum),
       addressText: addressText(postcode.value, houseNumber.value),
@@ -98,7 +104,7 @@ export function normaliseSignal(opened: OpenedSignal, receiptMs: number): Normal
         place: adres.plaats ?? null,
         phone: phone.e164,
         email: opened.data.emailadres ?? null,
-        destroyAfter: addMonths(dayOf(receiptMs), IDENTIFIED_MONTHS),
+        destroyAfter: addMonths(dayOf(receiptMs), identifiedMonths),
       },
     },
   };
@@ -108,6 +114,7 @@ function decisionOf(
   { creditor, data, envelope }: OpenedSignal,
   name: PersonName,
   receiptMs: number,
+  phoneKnown: boolean,
 ): UnplacedSignal {
   const { achternaam, geboortedatum } = data.persoon;
   const birthDate = geboortedatum === undefined ? null : asDay(geboortedatum);
@@ -128,5 +135,6 @@ function decisionOf(
     personKey: personKey(name, birthDate, `${creditor.id} ${data.klantreferentie}`),
     reference: data.klantreferentie,
     birthDate,
+    phoneKnown,
   };
 }

@@ -1,4 +1,13 @@
-import { ageGroups, channels, creditorHearsWords, outcomes, partsOfDay } from '#domain';
+import {
+  ageGroups,
+  channels,
+  creditorHearsWords,
+  exclusionReasons,
+  languages,
+  legalForms,
+  outcomes,
+  partsOfDay,
+} from '#domain';
 import { z } from 'zod';
 import { boundedText, day, municipalityCode, notation } from './bounded-text.js';
 import { PARTNER_TYPES } from './event-types.js';
@@ -8,6 +17,14 @@ const PLANS_MAX = 30;
 const STEPS_MAX = 12;
 const WORKING_DAYS_MAX = 60;
 const POSTCODE_RANGES_MAX = 50;
+const EXCLUSIONS_MAX = 20;
+const CAPACITY_MAX = 100_000;
+/** Wgs art. 4(1)(b), 4(2) and 4a: a municipality may be faster than the law, never slower. */
+const FIRST_CONVERSATION_DAYS = 28;
+const CRISIS_CONVERSATION_WORKING_DAYS = 3;
+const DECISION_DAYS = 56;
+/** What is identified longer than the look-back of the national monitor has no purpose left (AVG art. 5(1)(e)). */
+export const IDENTIFIED_MONTHS_MAX = 6;
 
 const amountCents = z.int().min(0).max(AMOUNT_CENTS_MAX);
 const arrearsDays = z.int().min(0).max(3_650);
@@ -23,7 +40,9 @@ const executor = notation(
   'desk, worker or external:<name>.',
 );
 
-const condition = z
+const count = z.int().min(1).max(100);
+
+const conditionOfPlan = z
   .strictObject({
     crisis: z.boolean().optional(),
     kinds: z
@@ -35,6 +54,22 @@ const condition = z
     amountFromCents: amountCents.optional(),
     amountToCents: amountCents.optional(),
     ageGroups: z.array(z.enum(ageGroups)).min(1).max(ageGroups.length).optional(),
+    creditorsFrom: count
+      .optional()
+      .meta({ description: 'At least so many creditors with a picked-up signal about this resident.' }),
+    householdSignalsFrom: count
+      .optional()
+      .meta({ description: 'At least so many picked-up signals at the whole address in the period.' }),
+    householdSignalsTo: count.optional(),
+    preferredLanguages: z
+      .array(z.enum([...languages, 'unknown']))
+      .min(1)
+      .max(languages.length + 1)
+      .optional()
+      .meta({
+        description: 'What the resident asked for; unknown for whoever never did. No creditor sends it.',
+      }),
+    phoneKnown: z.boolean().optional(),
   })
   .meta({ description: 'All that is named must hold; the plan of an empty condition is for everybody.' });
 
@@ -52,9 +87,51 @@ const step = z.strictObject({
 const plan = z.strictObject({
   name,
   reason: boundedText(300, 'Why this plan, in Dutch, for the resident who asks.'),
-  when: condition,
+  when: conditionOfPlan,
   steps: z.array(step).min(1).max(STEPS_MAX),
 });
+
+const naturalForms = legalForms.filter((form) => form !== 'legal-person');
+
+const exclusion = z.strictObject({
+  name,
+  reason: boundedText(300, 'Why, in Dutch, for the resident who asks. The creditor never hears it.'),
+  because: z.enum(exclusionReasons),
+  when: z
+    .strictObject({
+      sectors: z.array(sector).min(1).max(PARTNER_TYPES.length).optional(),
+      amountToCents: amountCents.optional(),
+      ageGroups: z.array(z.enum(ageGroups)).min(1).max(ageGroups.length).optional(),
+      legalForms: z.array(z.enum(naturalForms)).min(1).max(naturalForms.length).optional(),
+    })
+    .refine((when) => Object.keys(when).length > 0, 'name at least one condition, or nobody is picked up'),
+});
+
+/** At most the term of the law, with the article in the message. */
+const atMost = (days: number, article: string): z.ZodInt =>
+  z.int().min(1).max(days, `is longer than the law allows: at most ${days} (${article})`);
+
+const conversationTerms = z
+  .strictObject({
+    firstConversationDays: atMost(FIRST_CONVERSATION_DAYS, 'Wgs 4(1)(b)').default(FIRST_CONVERSATION_DAYS),
+    crisisConversationWorkingDays: atMost(CRISIS_CONVERSATION_WORKING_DAYS, 'Wgs 4(2)').default(
+      CRISIS_CONVERSATION_WORKING_DAYS,
+    ),
+    decisionDays: atMost(DECISION_DAYS, 'Wgs 4a').default(DECISION_DAYS),
+  })
+  .prefault({})
+  .meta({ description: 'Legal terms as this municipality keeps them: the law’s, or shorter.' });
+
+const retention = z
+  .strictObject({
+    identifiedMonths: z
+      .int()
+      .min(1)
+      .max(IDENTIFIED_MONTHS_MAX, `is longer than the purpose lasts: at most ${IDENTIFIED_MONTHS_MAX}`)
+      .default(IDENTIFIED_MONTHS_MAX)
+      .meta({ description: 'Months after the receipt for which a resident stays identified.' }),
+  })
+  .prefault({});
 
 const sender = z.strictObject({
   name: boundedText(80, 'The municipality as it signs.'),
@@ -101,6 +178,20 @@ export const policyDocumentSchema = z
       .max(PARTNER_TYPES.length)
       .default([])
       .meta({ description: 'Sectors that must send the statement on their own duties; Huur always must.' }),
+    conversationTerms,
+    retention,
+    exclusions: z.array(exclusion).max(EXCLUSIONS_MAX).default([]).meta({
+      description:
+        'Signals that are not picked up though rules 1 to 6 let them through. Never a crisis, never a warm handover, never a risen amount.',
+    }),
+    capacityPerWeek: z
+      .partialRecord(z.enum(channels), z.int().min(0).max(CAPACITY_MAX))
+      .default({})
+      .meta({ description: 'Tasks that can be done in a week. Decides nothing about a resident.' }),
+    partsOfDay: z
+      .partialRecord(z.enum(channels), z.array(z.enum(partsOfDay)).min(1).max(partsOfDay.length))
+      .default({})
+      .meta({ description: 'When each channel is worked; a step may ask for no other part of the day.' }),
     executors: z.strictObject({
       letters: executor,
       messages: executor,

@@ -65,6 +65,9 @@ export function toDomainPolicy(document: PolicyDocument, version: number): Polic
         : { kind: 'from-day', day: matchingPeriod.startDay },
     firstAttemptWorkingDays: document.firstAttemptWorkingDays,
     closeAfterWorkingDays: document.closeAfterWorkingDays,
+    conversationTerms: document.conversationTerms,
+    exclusions: document.exclusions.map((exclusion) => ({ ...exclusion, when: given(exclusion.when) })),
+    capacityPerWeek: document.capacityPerWeek,
     plans: document.plans.map(toApproachPlan),
     executors: document.executors as Readonly<Record<keyof PolicyDocument['executors'], Executor>>,
     feedbackProjection: document.feedbackProjection,
@@ -72,16 +75,26 @@ export function toDomainPolicy(document: PolicyDocument, version: number): Polic
 }
 
 function toApproachPlan({ name, reason, steps, when }: PolicyDocument['plans'][number]): ApproachPlan {
-  const condition = Object.fromEntries(Object.entries(when).filter(([, value]) => value !== undefined));
   return {
     name,
     reason,
-    when: condition,
+    when: given(when),
     steps: steps.map((step) => ({ ...step, partOfDay: step.partOfDay ?? null })),
+  };
+}
+
+/** The conditions that were written; one that is absent always holds. */
+function given<T extends object>(when: T): { readonly [Name in keyof T]?: Exclude<T[Name], undefined> } {
+  return Object.fromEntries(Object.entries(when).filter(([, value]) => value !== undefined)) as {
+    readonly [Name in keyof T]?: Exclude<T[Name], undefined>;
   };
 }
 
 /** What the door needs of a municipality, out of its document. */
 export function toServedMunicipality(document: PolicyDocument): ServedMunicipality {
-  return { postcodeRanges: document.postcodeRanges, landlordStatementSectors: document.statementRequiredFor };
+  return {
+    postcodeRanges: document.postcodeRanges,
+    landlordStatementSectors: document.statementRequiredFor,
+    identifiedMonths: document.retention.identifiedMonths,
+  };
 }

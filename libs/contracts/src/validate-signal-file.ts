@@ -7,6 +7,7 @@ import { readBody } from './door/json-body.js';
 import { openRecord } from './door/open-record.js';
 import type { DoorContext, DoorVerdict, ServedMunicipality } from './door/verdict.js';
 import { EVENT_TYPES } from './event-types.js';
+import { IDENTIFIED_MONTHS_MAX } from './policy-document.js';
 import { GROUNDED_FIELDS } from './signal-data.js';
 
 /** What could not be judged without the registry, the configuration or the record itself. */
@@ -40,6 +41,7 @@ const OFFLINE_TOPIC = 'signals.overige';
 const EVERYWHERE: ServedMunicipality = {
   postcodeRanges: [{ from: '1000', to: '9999' }],
   landlordStatementSectors: [],
+  identifiedMonths: IDENTIFIED_MONTHS_MAX,
 };
 
 /**

@@ -1,6 +1,7 @@
 import type { Day } from './calendar/index.js';
 import type { AddressId, PersonId, SignalId } from './ids.js';
 import type { ContactKind, Outcome } from './outcome/index.js';
+import type { Language } from './policy.js';
 import type { TaskState } from './task.js';
 
 /** One contact attempt that somebody recorded or one of our processes made. Append-only. */
@@ -58,6 +59,8 @@ export interface FactSource {
   attemptsOf(personId: PersonId): readonly AttemptMoment[];
   /** Where else this person is being approached now; nowhere for nearly everybody. */
   approachesElsewhere(personId: PersonId): readonly ApproachElsewhere[];
+  /** The language that this person asked for, null for nearly everybody: creditors may not send one. */
+  preferredLanguage(personId: PersonId): Language | null;
   /**
    * A mark on the person or on the address forbids approaching (AVG 21; domain: do not approach), or one that
    * recognised any of these signals of the person.

@@ -45,6 +45,8 @@ export interface Surroundings {
   readonly addressId: AddressId;
   readonly facts: FactSource;
   readonly kindOf: (periodStart: Day) => CaseKind;
+  /** Picked-up signals at the address in that period, of every resident together. */
+  readonly householdSignalsOf: (periodStart: Day) => number;
   readonly policyOf: (version: number) => Policy;
   readonly calendar: WorkingCalendar;
 }
@@ -234,6 +236,8 @@ function planOfLeader(
     {
       accepted,
       kind: around.kindOf(leader.period.start),
+      householdSignals: around.householdSignalsOf(leader.period.start),
+      preferredLanguage: around.facts.preferredLanguage(leader.personId),
       crisis: leader.crisis,
       firstReceiptDay: first.receiptDay,
       lastAttemptOn: days.at(-1) ?? null,

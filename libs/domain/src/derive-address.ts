@@ -38,7 +38,7 @@ export interface DerivedAddress extends FoldedAddress {
 export function deriveAddress(
   history: AddressHistory,
   from: EventOrder | null,
-  around: Omit<Surroundings, 'kindOf' | 'addressId'>,
+  around: Omit<Surroundings, 'kindOf' | 'householdSignalsOf' | 'addressId'>,
 ): DerivedAddress {
   const here = { ...around, addressId: history.addressId };
   const folded = foldAddress(history, from);
@@ -51,12 +51,13 @@ export function deriveAddress(
 
 function deriveCases(
   signals: readonly FoldedSignal[],
-  around: Omit<Surroundings, 'kindOf'>,
+  around: Omit<Surroundings, 'kindOf' | 'householdSignalsOf'>,
 ): Pick<DerivedAddress, 'cases' | 'casePersons'> {
   const kinds = kindsOfPeriods(signals, around.policyOf);
   const casePersons = deriveCasePersons(signals, {
     ...around,
     kindOf: (periodStart) => caseKind(kinds.get(periodStart)),
+    householdSignalsOf: (periodStart) => kinds.get(periodStart)?.pickedUpSignals ?? 0,
   });
   const cases: Case[] = [];
   for (const [periodStart, ofPeriod] of Map.groupBy(casePersons, (one) => one.period.start)) {
@@ -69,9 +70,15 @@ interface KindOfPeriod {
   readonly multiple: boolean;
   readonly consecutive: boolean;
   readonly pickedUpOn: Day | null;
+  readonly pickedUpSignals: number;
 }
 
-const nothingPickedUp: KindOfPeriod = { multiple: false, consecutive: false, pickedUpOn: null };
+const nothingPickedUp: KindOfPeriod = {
+  multiple: false,
+  consecutive: false,
+  pickedUpOn: null,
+  pickedUpSignals: 0,
+};
 
 /**
  * Multiple and consecutive, per matching period. Only picked-up signals count; consecutive looks back from the
@@ -91,6 +98,7 @@ function kindsOfPeriods(
       multiple: ofPeriod.length > 1,
       consecutive: accepted.some((one) => one.period.start < periodStart && one.receiptDay >= since),
       pickedUpOn: first.receiptDay,
+      pickedUpSignals: ofPeriod.length,
     });
   }
   return kinds;

@@ -1,5 +1,5 @@
-import { daysBetween, type Day } from './calendar/index.js';
-import type { Policy } from './policy.js';
+import { ageGroupOf, daysBetween, type Day } from './calendar/index.js';
+import type { Exclusion, Policy } from './policy.js';
 import type { Signal } from './signal.js';
 
 /** The name of the rule that decided, as stored with each decision and explained to the resident. */
@@ -20,10 +20,11 @@ export type Rule =
   | 'withdrawn-before-signal'
   | 'register-answer'
   | 'help-known'
-  | 'closed-as-not-picked-up';
+  | 'closed-as-not-picked-up'
+  | 'excluded-by-policy';
 
 /** The verdicts that a signal can get from its own content and what came before it at the address. */
-export type OwnVerdict = 'accepted' | 'repeated' | 'unjustified' | 'review';
+export type OwnVerdict = 'accepted' | 'repeated' | 'unjustified' | 'not-picked-up' | 'review';
 
 /** What decided, with the values that it compared: enough to explain the decision, no names. */
 export interface Judgement {
@@ -39,7 +40,7 @@ export type PickedUp = Pick<
 >;
 
 /**
- * Rules 3, 4 and 8 of the domain, in their order; the first that applies decides.
+ * Rules 3, 4, 7 and 8 of the domain, in their order; the first that applies decides.
  *
  * @param receiptDay the day of receipt in Europe/Amsterdam: every "today" in a decision
  * @param earlier the picked-up signals about the same arrears at this address within the repeat window
@@ -111,6 +112,11 @@ function judgeOrdinary(
   }
   if (signal.looksLikeLegalPerson) return judged('review', 'looks-like-legal-person', {});
   if (earlier.length > 0) return judged('accepted', 'amount-risen', { amountCents, highestCents: highest });
+  const exclusion = policy.exclusions.find(({ when }) => excludes(when, signal, receiptDay));
+  if (exclusion !== undefined) {
+    const { because, name, reason } = exclusion;
+    return judged('not-picked-up', 'excluded-by-policy', { exclusion: name, because, reason });
+  }
   const ageDays = daysBetween(signal.arrearsSince, receiptDay);
   return judged('accepted', 'picked-up', {
     amountCents,
@@ -148,6 +154,17 @@ function unjustifiedFaults(
   if (limits !== undefined && limits.max !== null && ageDays > limits.max)
     faults.push({ rule: 'arrears-too-old', inputs: { ageDays, maxDays: limits.max } });
   return faults;
+}
+
+/** Rule 7 by policy. Asked of a first ordinary signal only: crisis goes first, and a risen amount must be picked up. */
+function excludes(when: Exclusion['when'], signal: Signal, receiptDay: Day): boolean {
+  const legalForms: readonly string[] | undefined = when.legalForms;
+  return (
+    (when.sectors?.includes(signal.sector) ?? true) &&
+    (legalForms?.includes(signal.legalForm) ?? true) &&
+    (when.ageGroups?.includes(ageGroupOf(signal.birthDate, receiptDay)) ?? true) &&
+    signal.amountCents <= (when.amountToCents ?? signal.amountCents)
+  );
 }
 
 function thresholdOf(signal: Signal, policy: Policy): number {

@@ -144,3 +144,52 @@ describe('crisis first', () => {
     expect(judge({ crisis: 'water', looksLikeLegalPerson: true }).verdict).toBe('review');
   });
 });
+
+describe('rule 7 by policy: whom a municipality excludes', () => {
+  const entrepreneurs = {
+    name: 'entrepreneurs',
+    reason: 'U bent ondernemer. Daarvoor is er een ander loket.',
+    because: 'other',
+    when: { legalForms: ['eenmanszaak', 'vof'] },
+  } as const;
+  const excluding = { ...policy, exclusions: [entrepreneurs] };
+  const judgeBy = (changes: Partial<Signal>, earlier: readonly PickedUp[] = []): Judgement =>
+    judgeSignal(signal('one', changes), receiptDay, earlier, excluding);
+
+  test('is not picked up, with the name and the reason of the rule', () => {
+    expect(judgeBy({ legalForm: 'vof' })).toEqual({
+      verdict: 'not-picked-up',
+      rule: 'excluded-by-policy',
+      inputs: { exclusion: 'entrepreneurs', because: 'other', reason: entrepreneurs.reason },
+    });
+    expect(judgeBy({}).verdict).toBe('accepted');
+  });
+
+  test('never a crisis, a warm handover or a risen amount', () => {
+    const form = { legalForm: 'eenmanszaak' } as const;
+    for (const crisis of crisisKinds.filter((kind) => kind !== 'none'))
+      expect(judgeBy({ ...form, crisis }).verdict).toBe('accepted');
+    expect(judgeBy({ ...form, warmHandover: true }).verdict).toBe('accepted');
+    expect(judgeBy({ ...form, amountCents: 15_001 }, [signal('earlier')]).rule).toBe('amount-risen');
+  });
+
+  test('what is unjustified is told so, excluded or not', () => {
+    expect(judgeBy({ legalForm: 'vof', amountCents: 2_500 }).verdict).toBe('unjustified');
+  });
+
+  test('all conditions of an exclusion must hold', () => {
+    const exclusions = [
+      { ...entrepreneurs, when: { sectors: ['Zorg'], amountToCents: 10_000, ageGroups: ['aow'] } as const },
+    ];
+    const old = { sector: 'Zorg', birthDate: asDay('1940-01-01'), ...since(50) } as const;
+    const by = (changes: Partial<Signal>): string =>
+      judgeSignal(signal('one', { ...old, amountCents: 10_000, ...changes }), receiptDay, [], {
+        ...policy,
+        exclusions,
+      }).verdict;
+    expect(by({})).toBe('not-picked-up');
+    expect(by({ amountCents: 10_001 })).toBe('accepted');
+    expect(by({ birthDate: null })).toBe('accepted');
+    expect(by({ sector: 'Water' })).toBe('accepted');
+  });
+});

@@ -7,7 +7,7 @@ import {
   type WorkingCalendar,
 } from './calendar/index.js';
 import type { FoldedSignal } from './fold.js';
-import type { ApproachPlan, CaseKind, Channel, PlanStep, Policy } from './policy.js';
+import type { ApproachPlan, CaseKind, Channel, Language, PlanCondition, PlanStep, Policy } from './policy.js';
 import { isOpenTask } from './task.js';
 
 /** Why no step of the plan is waiting for its day. Closed list: it is stored, counted and explained. */
@@ -44,6 +44,9 @@ export interface PlanState {
 export interface PlanSubject {
   readonly accepted: readonly FoldedSignal[];
   readonly kind: CaseKind;
+  /** Picked-up signals at the address in the period, of every resident together. */
+  readonly householdSignals: number;
+  readonly preferredLanguage: Language | null;
   readonly crisis: boolean;
   readonly firstReceiptDay: Day;
   readonly lastAttemptOn: Day | null;
@@ -53,21 +56,46 @@ export interface PlanSubject {
 
 /** Chooses the plan: the first whose conditions all hold (the last of a policy has none). */
 export function choosePlan(subject: PlanSubject, policy: Policy): ApproachPlan | undefined {
-  const amountCents = subject.accepted.reduce((sum, folded) => sum + folded.signal.amountCents, 0);
-  const ageGroup = ageGroupOfSubject(subject);
-  return policy.plans.find(({ when }) => {
-    if (when.crisis !== undefined && when.crisis !== subject.crisis) return false;
-    if (when.kinds !== undefined && !when.kinds.includes(subject.kind)) return false;
-    if (
-      when.sectors !== undefined &&
-      !subject.accepted.some((one) => when.sectors?.includes(one.signal.sector))
-    ) {
-      return false;
-    }
-    if (when.amountFromCents !== undefined && amountCents < when.amountFromCents) return false;
-    if (when.amountToCents !== undefined && amountCents > when.amountToCents) return false;
-    return when.ageGroups === undefined || when.ageGroups.includes(ageGroup);
-  });
+  const traits = traitsOf(subject);
+  return policy.plans.find(({ when }) => holds(when, subject, traits));
+}
+
+/** What the conditions compare, worked out once for all plans of a policy. */
+interface Traits {
+  readonly amountCents: number;
+  readonly ageGroup: AgeGroup;
+  readonly creditors: number;
+  readonly phoneKnown: boolean;
+}
+
+function traitsOf(subject: PlanSubject): Traits {
+  const signals = subject.accepted.map(({ signal }) => signal);
+  return {
+    amountCents: signals.reduce((sum, signal) => sum + signal.amountCents, 0),
+    ageGroup: ageGroupOfSubject(subject),
+    creditors: new Set(signals.map(({ creditorId }) => creditorId)).size,
+    phoneKnown: signals.some((signal) => signal.phoneKnown),
+  };
+}
+
+function holds(when: PlanCondition, subject: PlanSubject, traits: Traits): boolean {
+  return (
+    (when.crisis ?? subject.crisis) === subject.crisis &&
+    (when.phoneKnown ?? traits.phoneKnown) === traits.phoneKnown &&
+    (when.kinds?.includes(subject.kind) ?? true) &&
+    (when.ageGroups?.includes(traits.ageGroup) ?? true) &&
+    (when.preferredLanguages?.includes(subject.preferredLanguage ?? 'unknown') ?? true) &&
+    (when.sectors === undefined ||
+      subject.accepted.some(({ signal }) => when.sectors?.includes(signal.sector))) &&
+    isBetween(traits.amountCents, when.amountFromCents, when.amountToCents) &&
+    isBetween(traits.creditors, when.creditorsFrom, undefined) &&
+    isBetween(subject.householdSignals, when.householdSignalsFrom, when.householdSignalsTo)
+  );
+}
+
+/** Both ends belong to the range. */
+function isBetween(value: number, from: number | undefined, to: number | undefined): boolean {
+  return value >= (from ?? value) && value <= (to ?? value);
 }
 
 function ageGroupOfSubject(subject: PlanSubject): AgeGroup {

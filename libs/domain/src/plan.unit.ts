@@ -8,6 +8,7 @@ const march = '2026-03-01';
 const person = 'person-of-one';
 const one = came(signal('one'));
 const another = came(signal('another', { reference: 'K-2', receiptMs: noon(3, 11) }));
+const several = [{ name: 'call', channel: 'calls', delayWorkingDays: 1, partOfDay: null }] as const;
 const planWith = (facts: Facts, events = [one]): PlanState =>
   casePersonOf(derive(events, { facts }), march).plan;
 const expectNext = (plan: PlanState, step: string, dueOn: string): void => {
@@ -137,6 +138,8 @@ describe('the choice of a plan', () => {
   const subject: PlanSubject = {
     accepted,
     kind: 'multiple',
+    householdSignals: 2,
+    preferredLanguage: null,
     crisis: false,
     firstReceiptDay: asDay('2026-03-09'),
     lastAttemptOn: null,
@@ -162,6 +165,51 @@ describe('the choice of a plan', () => {
     expect(chosen({ ageGroups: ['unknown'] })).toBe(true);
     const young = derive([came(signal('one', { birthDate: asDay('2004-01-01') }))]).signals;
     expect(chosen({ ageGroups: ['under27'] }, { accepted: young })).toBe(true);
+  });
+
+  test('by creditors of the resident, not by signals', () => {
+    expect(chosen({ creditorsFrom: 1 })).toBe(true);
+    expect(chosen({ creditorsFrom: 2 })).toBe(false);
+    const landlord = came(signal('rent', { creditorId: 'woonbaken', sector: 'Huur', reference: 'H-1' }));
+    expect(chosen({ creditorsFrom: 2 }, { accepted: derive([one, landlord]).signals })).toBe(true);
+  });
+
+  test('by a phone that can be called with any of the signals', () => {
+    const without = came(signal('one', { phoneKnown: false }));
+    const none = derive([without]).signals;
+    expect(chosen({ phoneKnown: false }, { accepted: none })).toBe(true);
+    expect(chosen({ phoneKnown: true }, { accepted: none })).toBe(false);
+    const some = derive([without, another]).signals;
+    expect(chosen({ phoneKnown: true }, { accepted: some })).toBe(true);
+    expect(chosen({ phoneKnown: false }, { accepted: some })).toBe(false);
+  });
+
+  test('by signals at the whole address, whoever of the household they are about', () => {
+    const plans = [
+      { name: 'household', reason: 'Test.', when: { householdSignalsFrom: 2 }, steps: several },
+      { name: 'everybody', reason: 'Test.', when: {}, steps: several },
+    ];
+    const policies = [{ ...policy, plans }];
+    const housemate = came(
+      signal('mate', { personKey: 'ander|b|-', reference: 'K-9', receiptMs: noon(3, 11) }),
+    );
+    const planOf = (events: (typeof one)[]): string | null =>
+      casePersonOf(derive(events, { policies }), march, person).plan.plan;
+    expect(planOf([one])).toBe('everybody');
+    expect(planOf([one, housemate])).toBe('household');
+    expect(chosen({ householdSignalsFrom: 2, householdSignalsTo: 2 })).toBe(true);
+    expect(chosen({ householdSignalsTo: 1 })).toBe(false);
+  });
+
+  test('by the language that the resident asked for; who never did has none', () => {
+    expect(chosen({ preferredLanguages: ['ar', 'en'] })).toBe(false);
+    expect(chosen({ preferredLanguages: ['nl', 'unknown'] })).toBe(true);
+    const plans = [
+      { name: 'arabic', reason: 'Test.', when: { preferredLanguages: ['ar' as const] }, steps: several },
+      { name: 'everybody', reason: 'Test.', when: {}, steps: several },
+    ];
+    const around = { policies: [{ ...policy, plans }], facts: new Facts().speaks(person, 'ar') };
+    expect(casePersonOf(derive([one], around), march).plan.plan).toBe('arabic');
   });
 
   test('a plan keeps the policy of the first accepted signal of its case-person', () => {

@@ -1,7 +1,7 @@
 import type { AgeGroup, Day, MatchingPeriodRule, PartOfDay } from './calendar/index.js';
 import type { MunicipalityCode } from './ids.js';
 import type { CreditorHears, Outcome } from './outcome/index.js';
-import type { Sector } from './signal.js';
+import type { LegalForm, Sector } from './signal.js';
 
 /** The ways to a resident that have a queue of their own. */
 export const channels = ['letters', 'messages', 'calls', 'house-visits'] as const;
@@ -21,6 +21,10 @@ export interface PlanStep {
   readonly partOfDay: PartOfDay | null;
 }
 
+/** Languages in which a municipality can approach a resident; who never said one has none. */
+export const languages = ['nl', 'en', 'ar'] as const;
+export type Language = (typeof languages)[number];
+
 /** When a plan is taken; a condition that is absent always holds. */
 export interface PlanCondition {
   readonly crisis?: boolean;
@@ -29,6 +33,14 @@ export interface PlanCondition {
   readonly amountFromCents?: number;
   readonly amountToCents?: number;
   readonly ageGroups?: readonly AgeGroup[];
+  /** Different creditors whose signals about this resident were picked up. */
+  readonly creditorsFrom?: number;
+  /** Picked-up signals at the whole address in the period, of every resident together. */
+  readonly householdSignalsFrom?: number;
+  readonly householdSignalsTo?: number;
+  readonly preferredLanguages?: readonly (Language | 'unknown')[];
+  /** Whether a usable number came with any signal of this resident. */
+  readonly phoneKnown?: boolean;
 }
 
 export interface ApproachPlan {
@@ -37,6 +49,34 @@ export interface ApproachPlan {
   readonly reason: string;
   readonly when: PlanCondition;
   readonly steps: readonly PlanStep[];
+}
+
+/** Why a municipality does not pick up what it could: the part of the closed list of rule 7 that policy may use. */
+export const exclusionReasons = ['no-capacity', 'other'] as const;
+export type ExclusionReason = (typeof exclusionReasons)[number];
+
+/** Which signals an exclusion is about; what is absent always holds. Data of one signal only: no household, no plan. */
+export interface ExclusionCondition {
+  readonly sectors?: readonly Sector[];
+  readonly amountToCents?: number;
+  readonly ageGroups?: readonly AgeGroup[];
+  readonly legalForms?: readonly Exclude<LegalForm, 'legal-person'>[];
+}
+
+/** A group of signals that this municipality does not pick up (rule 7). Never a crisis and never a warm handover. */
+export interface Exclusion {
+  readonly name: string;
+  /** Why, in Dutch, for the resident who asks. The creditor never hears it. */
+  readonly reason: string;
+  readonly because: ExclusionReason;
+  readonly when: ExclusionCondition;
+}
+
+/** Legal terms as this municipality keeps them: the law's, or shorter (Wgs art. 4(1)(b), 4(2) and 4a). */
+export interface ConversationTerms {
+  readonly firstConversationDays: number;
+  readonly crisisConversationWorkingDays: number;
+  readonly decisionDays: number;
 }
 
 /**
@@ -61,8 +101,16 @@ export interface Policy {
   readonly firstAttemptWorkingDays: { readonly normal: number; readonly crisis: number };
   /** Working days after the last step without contact, after which a case-person closes by itself. */
   readonly closeAfterWorkingDays: number;
+  readonly conversationTerms: ConversationTerms;
+  /** The first that fits decides; asked after rule 4 and before a signal is picked up. */
+  readonly exclusions: readonly Exclusion[];
   readonly plans: readonly ApproachPlan[];
   readonly executors: Readonly<Record<Channel, Executor>>;
+  /**
+   * Tasks that can be done in a week; a channel that is absent has no limit. Never decides whether somebody is
+   * approached: it only says where the work will not fit.
+   */
+  readonly capacityPerWeek: Readonly<Partial<Record<Channel, number>>>;
   /** Outcomes of which this municipality tells creditors less than the closed table does. */
   readonly feedbackProjection: Readonly<Partial<Record<Outcome, CreditorHears>>>;
 }

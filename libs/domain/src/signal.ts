@@ -59,6 +59,8 @@ export interface Signal {
   readonly personKey: string | null;
   readonly reference: string | null;
   readonly birthDate: Day | null;
+  /** A number came with it that can be called. Which one is no business of a decision. */
+  readonly phoneKnown: boolean;
   /** The person that this signal starts, if it belongs to nobody known. Derived from the ids, so replay repeats it. */
   readonly freshPersonId: PersonId;
   /** Set by a person: this signal belongs to that resident, whatever the names say. */

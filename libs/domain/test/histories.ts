@@ -14,6 +14,7 @@ import {
   type EventOrder,
   type FactSource,
   type FoldedSignal,
+  type Language,
   type MunicipalityCode,
   type Outcome,
   type PersonAlias,
@@ -54,6 +55,8 @@ export const policy: Policy = {
   matchingPeriod: { kind: 'calendar-month' },
   firstAttemptWorkingDays: { normal: 5, crisis: 1 },
   closeAfterWorkingDays: 10,
+  conversationTerms: { firstConversationDays: 28, crisisConversationWorkingDays: 3, decisionDays: 56 },
+  exclusions: [],
   plans: [
     { name: 'crisis', reason: 'Er is haast.', when: { crisis: true }, steps: crisis },
     {
@@ -66,6 +69,7 @@ export const policy: Policy = {
   ],
   feedbackProjection: {},
   executors: { letters: 'worker', messages: 'desk', calls: 'desk', 'house-visits': 'desk' },
+  capacityPerWeek: {},
 };
 
 /** An ordinary signal of an energy company about EUR 150, received on 9 March 2026. */
@@ -87,6 +91,7 @@ export function signal(id: string, changes: Partial<Signal> = {}): Signal {
     personKey: 'voorbeeld|a|-',
     reference: 'K-1',
     birthDate: null,
+    phoneKnown: true,
     freshPersonId: `person-of-${id}` as PersonId,
     pinnedPersonId: null,
     ...changes,
@@ -130,6 +135,7 @@ export const answered = (signalId: string, receiptMs: number, answer: Answer): A
 export class Facts implements FactSource {
   private readonly byKey = new Map<string, ApproachFacts>();
   private readonly marked = new Set<string>();
+  private readonly languages = new Map<string, Language>();
   private readonly others = new Map<string, readonly ApproachElsewhere[]>();
 
   attempt(personId: string, periodStart: string, atMs: number, reached: boolean): this {
@@ -178,6 +184,15 @@ export class Facts implements FactSource {
 
   approachesElsewhere(personId: PersonId): readonly ApproachElsewhere[] {
     return this.others.get(personId) ?? [];
+  }
+
+  speaks(personId: string, language: Language): this {
+    this.languages.set(personId, language);
+    return this;
+  }
+
+  preferredLanguage(personId: PersonId): Language | null {
+    return this.languages.get(personId) ?? null;
   }
 
   doNotApproach(personId: PersonId, signals: readonly SignalId[]): boolean {

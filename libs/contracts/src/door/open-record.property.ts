@@ -45,6 +45,7 @@ const context: DoorContext = {
   servedMunicipality: () => ({
     postcodeRanges: [{ from: '1000', to: '9999' }],
     landlordStatementSectors: [],
+    identifiedMonths: 6,
   }),
 };
 

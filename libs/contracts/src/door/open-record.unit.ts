@@ -48,7 +48,7 @@ const context: DoorContext = {
   receiptMs: RECEIPT_MS,
   servedMunicipality: (code) =>
     code === 'GM0505'
-      ? { postcodeRanges: [{ from: '3300', to: '3329' }], landlordStatementSectors: [] }
+      ? { postcodeRanges: [{ from: '3300', to: '3329' }], landlordStatementSectors: [], identifiedMonths: 6 }
       : undefined,
 };
 
@@ -359,6 +359,7 @@ describe('who may send what', () => {
     const servedMunicipality: DoorContext['servedMunicipality'] = () => ({
       postcodeRanges: [{ from: '3300', to: '3329' }],
       landlordStatementSectors: ['Energie'],
+      identifiedMonths: 6,
     });
     expect(faults({}, { servedMunicipality })).toEqual(['/data/verklaringSchuldeiser statement-incomplete']);
   });

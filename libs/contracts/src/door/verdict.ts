@@ -15,6 +15,8 @@ export interface ServedMunicipality {
   readonly postcodeRanges: readonly PostcodeRange[];
   /** Partner types that must send the statement on their own duties, besides landlords, who always must. */
   readonly landlordStatementSectors: readonly PartnerType[];
+  /** Months after the receipt for which whoever a signal names stays identified. */
+  readonly identifiedMonths: number;
 }
 
 /** What the door judges by. Everything that could differ between two moments arrives as data. */

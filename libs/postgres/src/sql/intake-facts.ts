@@ -124,6 +124,24 @@ export function loadRunningApproaches(keys: PersonKeys): Statement {
   );
 }
 
+export interface LanguageRow {
+  readonly municipality: string;
+  readonly person_id: string;
+  readonly language: string;
+}
+
+/** The languages that these persons asked for. */
+export function loadLanguages(keys: PersonKeys): Statement {
+  return ofPersons(
+    'load-languages',
+    `select p.municipality, p.person_id, p.language
+     from ${givenPersons}
+     join person p on p.municipality = given.municipality and p.person_id = given.person_id
+     where p.language is not null`,
+    keys,
+  );
+}
+
 export interface MarkRow {
   readonly municipality: string;
   readonly person_id: string | null;
