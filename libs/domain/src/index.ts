@@ -18,3 +18,4 @@ export * from './policy.js';
 export * from './residency/index.js';
 export * from './signal.js';
 export * from './task.js';
+export * from './what-if/index.js';
