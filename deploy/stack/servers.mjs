@@ -72,24 +72,24 @@ function kafkaProperties(ports, dataFolder) {
     .join('');
 }
 
+/** The folder with Kafka's jars, fetched where it is not there yet. */
+export function kafkaJars() {
+  require(existsSync(kafkaLibs) ? ['java'] : ['java', 'maven']);
+  mkdirSync(tools, { recursive: true });
+  buildWhole(kafkaLibs, (folder) => {
+    const copy = ['dependency:copy-dependencies', `-DoutputDirectory=${folder}`];
+    run('mvn', ['-B', '-q', '-f', kafkaPom, ...copy], { env });
+  });
+  return kafkaLibs;
+}
+
 const java = (mainClass, args) => ['-cp', `${kafkaLibs}/*`, mainClass, ...args];
 
 export const kafka = {
   name: 'kafka',
   ports: ['kafka', 'kafkaController'],
   async prepare({ places, ports }) {
-    const fetched = existsSync(kafkaLibs);
-    require(fetched ? ['java'] : ['java', 'maven']);
-    mkdirSync(tools, { recursive: true });
-    buildWhole(kafkaLibs, (folder) => {
-      run(
-        'mvn',
-        ['-B', '-q', '-f', kafkaPom, 'dependency:copy-dependencies', `-DoutputDirectory=${folder}`],
-        {
-          env,
-        },
-      );
-    });
+    kafkaJars();
     const root = join(places.root, 'kafka');
     const data = join(root, 'data');
     mkdirSync(root, { recursive: true });

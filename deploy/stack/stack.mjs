@@ -1,4 +1,4 @@
-// The servers that the apps need: node deploy/stack/stack.mjs up|down|status|env|clean [--dir .stack] [--database eropaf]
+// The servers that the apps need: node deploy/stack/stack.mjs up|down|status|env|clean|jars [--dir .stack] [--database eropaf]
 // STACK=local|docker|env says where they come from. Safe to repeat: what runs and answers is left alone.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { clone, hashOf, outsideClone, placesOf } from './places.mjs';
 import { probeKafka, probePostgres, probeRedis } from './probes.mjs';
 import { StackError, runningPid, startProcess, stopProcess, waitUntilReady, withLock } from './processes.mjs';
-import { servers } from './servers.mjs';
+import { kafkaJars, servers } from './servers.mjs';
 import {
   environmentOf,
   ownAddresses,
@@ -213,6 +213,7 @@ async function main() {
           .join('\n'),
       ),
     clean: () => clean(places),
+    jars: () => say(kafkaJars()),
   };
   const command = commands[positionals[0] ?? ''];
   if (command === undefined)
