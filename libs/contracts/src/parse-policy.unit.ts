@@ -65,6 +65,76 @@ it('a channel that no process of ours does cannot be given to one', () => {
   expect(faultsOf(text).map(([place]) => place)).toEqual(['executors.calls']);
 });
 
+it('a term of the law may be shortened, never lengthened', () => {
+  const with_ = (terms: string): string =>
+    dordrecht.replace(/^conversationTerms: .*$/m, `conversationTerms: ${terms}`);
+  expect(faultsOf(with_('{ firstConversationDays: 14, crisisConversationWorkingDays: 1 }'))).toEqual([]);
+  const text = with_('{ firstConversationDays: 29, crisisConversationWorkingDays: 4, decisionDays: 57 }');
+  const line = lineOf(text, 'firstConversationDays');
+  expect(faultsOf(text)).toEqual([
+    ['conversationTerms.firstConversationDays', line],
+    ['conversationTerms.crisisConversationWorkingDays', line],
+    ['conversationTerms.decisionDays', line],
+  ]);
+});
+
+it('residents stay identified as long as repeats are recognised, and no longer than the purpose', () => {
+  const months = (count: number): string =>
+    dordrecht.replace('identifiedMonths: 6', `identifiedMonths: ${count}`);
+  expect(faultsOf(months(5)).map(([place]) => place)).toEqual(['repeatWindowDays']);
+  expect(faultsOf(months(7)).map(([place]) => place)).toEqual(['retention.identifiedMonths']);
+});
+
+it('a plan that nobody can get is a fault', () => {
+  const shadowed = dordrecht.replace(
+    'when: { sectors: [Huur] }',
+    'when: { kinds: [multiple], phoneKnown: true }',
+  );
+  expect(faultsOf(shadowed)).toEqual([['plans.3.when', lineOf(shadowed, '{ kinds: [multiple], phoneKnown')]]);
+  const wider = dordrecht.replace('when: { sectors: [Huur] }', 'when: { kinds: [multiple, single] }');
+  expect(faultsOf(wider)).toEqual([]);
+  const amounts = dordrecht
+    .replace('when: { crisis: true }', 'when: { amountFromCents: 5000 }')
+    .replace('when: { sectors: [Huur] }', 'when: { amountFromCents: 9000, amountToCents: 10000 }');
+  expect(faultsOf(amounts).map(([place]) => place)).toEqual(['plans.3.when']);
+});
+
+it('a step fits how its channel is worked and whom its plan is for', () => {
+  const evening = dordrecht.replace('calls: [Ochtend, Middag, Avond]', 'calls: [Ochtend, Middag]');
+  const places = faultsOf(evening).map(([place]) => place);
+  expect(places).toContain('plans.2.steps.0.partOfDay');
+  const noPhone = dordrecht.replace('when: { ageGroups: [under27] }', 'when: { phoneKnown: false }');
+  expect(faultsOf(noPhone).map(([place]) => place)).toEqual([
+    'plans.4.steps.1.channel',
+    'plans.4.steps.4.channel',
+  ]);
+});
+
+it('who is excluded is said with a reason and at least one condition', () => {
+  const with_ = (exclusion: string): string =>
+    dordrecht.replace('exclusions: []', `exclusions: [${exclusion}]`);
+  const fitting =
+    "{ name: trade, reason: 'U bent ondernemer.', because: other, when: { legalForms: [vof] } }";
+  expect(faultsOf(with_(fitting))).toEqual([]);
+  expect(faultsOf(with_(`${fitting}, ${fitting}`)).map(([place]) => place)).toEqual(['exclusions.1.name']);
+  const everybody = fitting.replace('{ legalForms: [vof] }', '{}');
+  expect(faultsOf(with_(everybody)).map(([place]) => place)).toEqual(['exclusions.0.when']);
+  const unsafe = fitting.replace('because: other', 'because: not-safe');
+  expect(faultsOf(with_(unsafe)).map(([place]) => place)).toEqual(['exclusions.0.because']);
+});
+
+it('a version that was stored before these members existed is read with what then held', () => {
+  const old = dordrecht.replace(/^(?:conversationTerms|retention|exclusions|capacityPerWeek): .*$/gm, '');
+  const parsed = parsePolicy(old);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
+  expect(toDomainPolicy(parsed.value, 1)).toMatchObject({
+    conversationTerms: { firstConversationDays: 28, crisisConversationWorkingDays: 3, decisionDays: 56 },
+    exclusions: [],
+    capacityPerWeek: {},
+  });
+  expect(toServedMunicipality(parsed.value).identifiedMonths).toBe(6);
+});
+
 it('what a creditor hears may be made vaguer only', () => {
   const with_ = (line: string): string => `${dordrecht}\nfeedbackProjection: { ${line} }\n`;
   expect(faultsOf(with_('Vervolghulp en/of verwijzing: closed'))).toEqual([]);
