@@ -136,7 +136,9 @@ async function readAsIntake(topics: readonly string[]): Promise<SubBatch> {
   server.addHandler(SIGNAL_BATCH, (batch: SubBatch) => Promise.resolve(resolve(batch)), true);
   try {
     await new Promise<void>((listening, failed) =>
-      server.listen((error?: Error) => (error === undefined ? listening() : failed(error))),
+      server.listen((error) =>
+        error === undefined ? listening() : failed(new Error('it does not listen', { cause: error })),
+      ),
     );
     return await promise;
   } finally {
