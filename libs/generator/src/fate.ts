@@ -117,6 +117,9 @@ function weightedDays(first: number, last: number): readonly (readonly [number, 
   return days;
 }
 
+/** A signal of the next month comes within two months. */
+const FOLLOWS_WITHIN_DAYS = 62;
+
 /** How each following kind chooses its parent and its moment; `within` is null where the run ends too early for it. */
 interface Rule {
   readonly parent: 'ordinary' | 'lone' | 'invalid';
@@ -142,7 +145,9 @@ const RULES: Readonly<Record<FollowingKind, Rule>> = {
     within: (parentMs, days) => {
       let from = dayOfInstant(parentMs) + 1;
       while (monthOf(from) === monthOf(dayOfInstant(parentMs))) from += 1;
-      return from > days.last ? null : { from, to: days.last };
+      // Over a longer run than two months a year could lie between two signals that are to follow each other.
+      const to = Math.min(dayOfInstant(parentMs) + FOLLOWS_WITHIN_DAYS, days.last);
+      return from > to ? null : { from, to };
     },
   },
   'house-sharer': { parent: 'ordinary', within: daysAfter(0, 35) },

@@ -1,6 +1,6 @@
 import { EVENT_TYPES, SIMULATED_RECEIPT_HEADER, type CreditorRegistry } from '#contracts';
 
-import { dayOfInstant, dayText, twoMonthsUntil, type DayRange } from './days.js';
+import { dayNumber, dayOfInstant, dayText, twoMonthsUntil, type DayRange } from './days.js';
 import { chanceFor, fateOf, type Fate, type Scene } from './fate.js';
 import { HOUSEHOLDS_MAX } from './places.js';
 import type { LedgerEntry } from './ledger.js';
@@ -23,8 +23,10 @@ export interface GeneratedRecord {
 export interface GeneratorOptions {
   /** A whole number of at most 32 bits. */
   readonly seed: number;
-  /** The last of the two months' days, as YYYY-MM-DD. */
+  /** The last of the days, as YYYY-MM-DD. */
   readonly lastDay: string;
+  /** The first of them; when absent, two months end on the last. */
+  readonly firstDay?: string;
   readonly registry: CreditorRegistry;
 }
 
@@ -38,8 +40,13 @@ export class SignalGenerator {
   readonly #scene: Scene;
   readonly #senders: Senders;
 
-  constructor({ seed, lastDay, registry }: GeneratorOptions) {
-    this.#scene = { seed, days: twoMonthsUntil(lastDay) };
+  constructor({ firstDay, lastDay, registry, seed }: GeneratorOptions) {
+    const days =
+      firstDay === undefined
+        ? twoMonthsUntil(lastDay)
+        : { first: dayNumber(firstDay), last: dayNumber(lastDay) };
+    if (days.first > days.last) throw new RangeError('the first day lies after the last');
+    this.#scene = { seed, days };
     this.#senders = sendersOf(registry, GENERATED_MUNICIPALITY);
   }
 
