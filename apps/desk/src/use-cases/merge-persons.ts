@@ -3,7 +3,7 @@ import type { PersonId } from '#domain';
 import {
   insertPersonAlias,
   lockIdentityDecisions,
-  lockPerson,
+  lockPersons,
   personExists,
   readIdentity,
   touchSignalsOfPersons,
@@ -32,11 +32,10 @@ export function mergePersons(
     const from = await readIdentity(tx, municipality, body.persoonId as PersonId);
     const into = await readIdentity(tx, municipality, body.zelfdeAls as PersonId);
     if (from.current === into.current) return new Refusal('persons-already-one');
-    // In the order in which the fold locks them, so that neither waits for the other.
-    for (const personId of [from.current, into.current].sort()) await lockPerson(tx, municipality, personId);
+    const ids = [...from.ids, ...into.ids];
+    await lockPersons(tx, municipality, ids);
     const alias = { personId: from.current, sameAs: into.current };
     await insertPersonAlias(tx, { ...alias, municipality, decidedAtMs: nowMs, decidedBy: user.actor });
-    const ids = [...from.ids, ...into.ids];
     await touchSignalsOfPersons(tx, { municipality, ids, reason: 'persons-merged' });
     return { persoonId: from.current, zelfdeAls: into.current };
   });

@@ -37,16 +37,33 @@ export async function lockPerson(
   municipality: string,
   personId: PersonId,
 ): Promise<LockedPerson | undefined> {
+  await tx.query({ text: 'savepoint before_person' });
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
     const { current, ids } = await readIdentity(tx, municipality, personId);
     const rows = await lockCasePersonRows(tx, municipality, ids);
     const after = await readIdentity(tx, municipality, personId);
-    // Somebody found two persons to be one while we waited for the lock: lock those of the other too.
-    if (after.current !== current || after.ids.length !== ids.length) continue;
+    if (after.current !== current || after.ids.length !== ids.length) {
+      // Somebody found two persons to be one while we waited: lock those of the other too. What was locked is let go
+      // first, since the other's rows may lie before it in the order, and a fold that has those waits for these.
+      await tx.query({ text: 'rollback to savepoint before_person' });
+      continue;
+    }
     if (rows.length === 0) return undefined;
     return { personId: current, ids, casePersons: rows };
   }
   throw new Error('the aliases of a person kept changing');
+}
+
+/**
+ * Locks everything that is derived of several residents, in one go: one after the other would not be the order of the fold
+ * where the ids of one lie between those of another. The caller keeps their aliases from changing.
+ */
+export async function lockPersons(
+  tx: Transaction,
+  municipality: string,
+  ids: readonly PersonId[],
+): Promise<void> {
+  await lockCasePersonRows(tx, municipality, ids);
 }
 
 function lockCasePersonRows(
