@@ -4,6 +4,9 @@ import { creditorsLoadCommand, creditorsShowCommand } from './creditors-command.
 import { demoCommand } from './demo/demo-command.js';
 import { externalAccessCommand } from './external-access-command.js';
 import { explainCommand } from './explain-command.js';
+import { matchDedupeCommand } from './match/match-dedupe-command.js';
+import { matchEstimateCommand } from './match/match-estimate-command.js';
+import { matchLinkCommand } from './match/match-link-command.js';
 import { migrateCommand } from './migrate-command.js';
 import { offsetsAcceptGapCommand, offsetsRewindCommand } from './offsets-decide-command.js';
 import { offsetsShowCommand } from './offsets-show-command.js';
@@ -26,6 +29,9 @@ export const commands: readonly Command[] = [
   policyValidateCommand,
   policyActivateCommand,
   signalValidateCommand,
+  matchLinkCommand,
+  matchDedupeCommand,
+  matchEstimateCommand,
   quarantineListCommand,
   quarantineReplayCommand,
   quarantinePurgeCommand,

@@ -7,3 +7,10 @@ export {
 } from './generate.js';
 export { recount, type Expectation, type LedgerEntry, type SignalEntry } from './ledger.js';
 export { PRODUCERS, RegistryUnfit, type ProducerName } from './senders.js';
+export {
+  csvOfPeople,
+  peopleInTwoFiles,
+  peopleWithDuplicates,
+  type FiledPerson,
+  type PeopleFileOptions,
+} from './people-files.js';

@@ -6,12 +6,16 @@ import type { ComparedSurname, ComparedText, PreparedPerson } from './prepared-p
 export interface FieldLevel<Field extends MatchField = MatchField> {
   readonly field: Field;
   readonly level: MatchLevel<Field>;
-  /** The common value, in its compared form; null where there is none. */
+  /** The value on which they agree, in its compared form; null where there is none. */
   readonly value: string | null;
+  /** How the other side has that value, where it differs; the more common of the two counts. */
+  readonly otherValue?: string;
 }
 
 /** Similarity from which two names are called similar: what Winkler's rule gives one error in a short name. */
 const SIMILAR_FROM = 0.88;
+/** A text shorter than this part of the other cannot be similar: Jaro's mean of (1, 0.45, 1) with four letters for Winkler. */
+const SIMILAR_LENGTH_MIN = 0.4;
 /** In a shorter text one other letter is another name ("Lee", "Lea"). */
 const TYPO_LENGTH_MIN = 4;
 /** In a shorter text two other letters are another name. */
@@ -39,8 +43,13 @@ export function compareLevels(left: PreparedPerson, right: PreparedPerson): read
 
 function compareNames(levels: FieldLevel[], left: PreparedPerson, right: PreparedPerson): void {
   if (namesAreSwapped(left, right)) {
-    levels.push({ field: 'surname', level: 'swapped', value: null });
-    levels.push({ field: 'firstNames', level: 'swapped', value: null });
+    const [one, other] = [left, right].map(({ firstNames, surname }) => ({
+      surname: surname?.text ?? '',
+      firstNames: firstNames?.text ?? '',
+    })) as [Record<'surname' | 'firstNames', string>, Record<'surname' | 'firstNames', string>];
+    for (const field of ['surname', 'firstNames'] as const) {
+      levels.push({ field, level: 'swapped', value: one[field], otherValue: other[field] });
+    }
     return;
   }
   if (left.surname !== null && right.surname !== null) {
@@ -76,14 +85,23 @@ function surnameLevel(left: ComparedSurname, right: ComparedSurname): FieldLevel
   if (level === 'exact' || level === 'sound' || level === 'one-typo') {
     return { field: 'surname', level, value: level === 'exact' ? left.text : null };
   }
-  if (left.names.length > 1 || right.names.length > 1) {
-    for (const one of left.names) {
-      for (const other of right.names) {
-        if (one.sound === other.sound) return { field: 'surname', level: 'part', value: one.text };
-      }
-    }
-  }
+  const shared = left.names.length > 1 || right.names.length > 1 ? sharedName(left, right) : null;
+  if (shared !== null) return { field: 'surname', level: 'part', ...shared };
   return { field: 'surname', level, value: null };
+}
+
+/** A name that both bear; of several the first of the alphabet, so that the order of the two does not matter. */
+function sharedName(
+  left: ComparedSurname,
+  right: ComparedSurname,
+): { readonly value: string; readonly otherValue: string } | null {
+  let found: { sound: string; value: string; otherValue: string } | null = null;
+  for (const one of left.names) {
+    if (found !== null && found.sound <= one.sound) continue;
+    const other = right.names.find(({ sound }) => sound === one.sound);
+    if (other !== undefined) found = { sound: one.sound, value: one.text, otherValue: other.text };
+  }
+  return found;
 }
 
 function prefixLevel(left: string, right: string): MatchLevel<'prefix'> | null {
@@ -114,10 +132,13 @@ function textLevel(left: ComparedText, right: ComparedText): TextLevel {
   if (left.text === right.text) return 'exact';
   if (left.sound === right.sound) return 'sound';
   const shorter = Math.min(left.text.length, right.text.length);
+  const longer = Math.max(left.text.length, right.text.length);
   const distance = osaDistance(left.text, right.text, shorter >= TWO_TYPOS_LENGTH_MIN ? 2 : 1);
   if (distance <= 1 && shorter >= TYPO_LENGTH_MIN) return 'one-typo';
   if (sharesWord(left.words, right.words)) return 'part';
   if (distance <= 2 && shorter >= TWO_TYPOS_LENGTH_MIN) return 'similar';
+  // Lengths so far apart reach the limit with no letter wrong; finding that out the long way takes most of the time.
+  if (shorter < longer * SIMILAR_LENGTH_MIN) return 'different';
   return jaroWinkler(left.text, right.text) >= SIMILAR_FROM ? 'similar' : 'different';
 }
 

@@ -1,7 +1,8 @@
-import { compareLevels, levelRank, type FieldLevel } from './compare-levels.js';
-import { matchFieldNames, matchLevels, type MatchField } from './match-fields.js';
-import type { FrequencyTable, MatchParameters } from './match-parameters.js';
+import { compareLevels, type FieldLevel } from './compare-levels.js';
+import type { MatchField } from './match-fields.js';
+import type { MatchParameters } from './match-parameters.js';
 import type { PreparedPerson } from './prepared-person.js';
+import { weighKinds, type KindFactors } from './weigh-kinds.js';
 
 /** What one field says of a pair. */
 export interface FieldComparison {
@@ -11,144 +12,76 @@ export interface FieldComparison {
   readonly weight: number;
 }
 
-/** What the address says that no field says alone; closed list. */
+/**
+ * What the fields say together and none alone; closed list. `moved`: a whole address that differs is one fact, not
+ * four. `relatives` and `neighbours`: an address and a surname that agree are one fact as well.
+ */
 export type CircumstanceKind = 'moved' | 'relatives' | 'neighbours';
 
 export interface CircumstanceComparison {
   readonly kind: CircumstanceKind;
-  /** In bits; never negative for `moved`, never positive for the others. */
+  /** In bits; what it adds to the sum of the fields, or takes from it. */
   readonly weight: number;
 }
 
 /** The weight of a pair, and what it is made of: the sum of the fields and the circumstances. */
 export interface Comparison {
-  /** log2 of how much more likely this agreement is for one person than for two. */
+  /** log2 of how much likelier this agreement is for one person than for two. */
   readonly weight: number;
   readonly fields: readonly FieldComparison[];
   readonly circumstances: readonly CircumstanceComparison[];
 }
 
-/** Compares two people by the parameters. The same for both orders. */
+/** Compares two people by the parameters. The same in both orders. */
 export function compare(
   left: PreparedPerson,
   right: PreparedPerson,
   parameters: MatchParameters,
 ): Comparison {
-  return weighLevels(compareLevels(left, right), parameters);
-}
-
-/** The weight of levels that are known already. */
-export function weighLevels(levels: readonly FieldLevel[], parameters: MatchParameters): Comparison {
-  const weights = weightsOf(parameters);
   const fields: FieldComparison[] = [];
-  let sum = 0;
-  let address = 0;
-  let relatives = 0;
-  let neighbours = 0;
-  for (const { field, level, value } of levels) {
-    const table = weights.fields[field];
-    const rank = levelRank(field, level);
-    const { m = 0, u = 0, relatives: r = 0, neighbours: n = 0 } = table.levels[rank] ?? {};
-    let against = u;
-    if (value !== null && table.frequencies !== null) {
-      against = Math.min(Math.log2(shareOf(table.frequencies, value)), m - table.weightMin);
-    }
-    fields.push({ field, level, weight: m - against });
-    sum += m - against;
-    if (addressFields.has(field)) address += m - against;
-    relatives += (table.asAnybody.relatives ? against : r) - against;
-    neighbours += (table.asAnybody.neighbours ? against : n) - against;
-  }
-  const { circumstances } = parameters;
-  const forOne = log2Sum(
-    sum + Math.log2(1 - circumstances.moved),
-    sum - address + Math.log2(circumstances.moved),
-  );
-  const related = relatives + Math.log2(circumstances.relatives);
-  const near = neighbours + Math.log2(circumstances.neighbours);
-  const forTwo = log2Sum(0, log2Sum(related, near));
+  const factors = weighKinds(compareLevels(left, right), parameters, ({ field, level }, factor) => {
+    fields.push({ field, level, weight: Math.log2(factor) });
+  });
   return {
-    weight: forOne - forTwo,
+    weight: weightOfFactors(factors, parameters),
     fields,
-    circumstances: [
-      ...(forOne > sum ? [{ kind: 'moved' as const, weight: forOne - sum }] : []),
-      {
-        kind: related > near ? ('relatives' as const) : ('neighbours' as const),
-        weight: Math.min(forOne - sum, 0) - forTwo,
-      },
-    ],
+    circumstances: circumstancesOf(factors, parameters),
   };
 }
 
-const addressFields: ReadonlySet<MatchField> = new Set([
-  'postcode',
-  'houseNumber',
-  'addition',
-  'street',
-  'place',
-]);
-
-function shareOf(table: FrequencyTable, value: string): number {
-  return table.shares.get(value) ?? table.unlisted;
+/** The weight alone, for whoever weighs millions. */
+export function weightOf(levels: readonly FieldLevel[], parameters: MatchParameters): number {
+  return weightOfFactors(weighKinds(levels, parameters), parameters);
 }
 
-/** log2(2^left + 2^right), without leaving the range of numbers. */
-function log2Sum(left: number, right: number): number {
-  const larger = Math.max(left, right);
-  return larger + Math.log2(1 + 2 ** (Math.min(left, right) - larger));
+function weightOfFactors(factors: KindFactors, parameters: MatchParameters): number {
+  return Math.log2(ofOne(factors, parameters) / ofTwo(factors, parameters));
 }
 
-interface LevelLogs {
-  readonly m: number;
-  readonly u: number;
-  readonly relatives: number;
-  readonly neighbours: number;
+/** One person: at one address, or moved. */
+function ofOne({ moved, stayed }: KindFactors, { circumstances }: MatchParameters): number {
+  return (1 - circumstances.moved.share) * stayed + circumstances.moved.share * moved;
 }
 
-interface FieldWeights {
-  readonly levels: readonly LevelLogs[];
-  readonly frequencies: FrequencyTable | null;
-  /** Agreement on the most common value still says no less than the next level. */
-  readonly weightMin: number;
-  readonly asAnybody: { readonly relatives: boolean; readonly neighbours: boolean };
+/** Two people: of one household, or of one street, or anybody. */
+function ofTwo({ neighbours, relatives }: KindFactors, { circumstances }: MatchParameters): number {
+  const related = circumstances.relatives.share;
+  const near = circumstances.neighbours.share;
+  return 1 - related - near + related * relatives + near * neighbours;
 }
 
-interface Weights {
-  readonly fields: Readonly<Record<MatchField, FieldWeights>>;
-}
+/** Less than this part of a bit a reader does not miss. */
+const SHOWN_FROM = 0.01;
 
-/** Logarithms are taken once a version, not once a pair. */
-const weightsByParameters = new WeakMap<MatchParameters, Weights>();
-
-function weightsOf(parameters: MatchParameters): Weights {
-  const known = weightsByParameters.get(parameters);
-  if (known !== undefined) return known;
-  const fields = Object.fromEntries(
-    matchFieldNames.map((field) => [field, fieldWeights(field, parameters)]),
-  ) as Record<MatchField, FieldWeights>;
-  const weights = { fields };
-  weightsByParameters.set(parameters, weights);
-  return weights;
-}
-
-function fieldWeights(field: MatchField, parameters: MatchParameters): FieldWeights {
-  const shares: Readonly<Record<'m' | 'u', Readonly<Record<string, number>>>> &
-    Readonly<Partial<Record<'relatives' | 'neighbours', Readonly<Record<string, number>>>>> =
-    parameters.fields[field];
-  const log = (table: Readonly<Record<string, number>> | undefined, level: string): number =>
-    Math.log2(table?.[level] ?? shares.u[level] ?? 1);
-  const levels = matchLevels[field].map((level) => ({
-    m: log(shares.m, level),
-    u: log(shares.u, level),
-    relatives: log(shares.relatives, level),
-    neighbours: log(shares.neighbours, level),
-  }));
-  const tables: Readonly<Partial<Record<MatchField, FrequencyTable>>> = parameters.frequencies;
-  const next = levels[1];
-  return {
-    levels,
-    frequencies: tables[field] ?? null,
-    weightMin: next === undefined ? 0 : next.m - next.u,
-    asAnybody: { relatives: shares.relatives === undefined, neighbours: shares.neighbours === undefined },
-  };
+function circumstancesOf(
+  factors: KindFactors,
+  parameters: MatchParameters,
+): readonly CircumstanceComparison[] {
+  const { neighbours, relatives } = parameters.circumstances;
+  const areRelatives = relatives.share * factors.relatives >= neighbours.share * factors.neighbours;
+  const found: readonly CircumstanceComparison[] = [
+    { kind: 'moved', weight: Math.log2(ofOne(factors, parameters) / factors.stayed) },
+    { kind: areRelatives ? 'relatives' : 'neighbours', weight: -Math.log2(ofTwo(factors, parameters)) },
+  ];
+  return found.filter(({ weight }) => Math.abs(weight) >= SHOWN_FROM);
 }

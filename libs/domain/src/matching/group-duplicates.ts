@@ -1,4 +1,4 @@
-import { judgePair, type MatchOutcome } from './judge.js';
+import { judgePair } from './judge.js';
 import type { MatchParameters } from './match-parameters.js';
 
 /** A pair of records with its weight; the records by their place in a list. */
@@ -6,6 +6,11 @@ export interface WeighedPair {
   readonly left: number;
   readonly right: number;
   readonly weight: number;
+}
+
+/** A pair with what it was judged to be; what is no match is not kept. */
+export interface JudgedPair extends WeighedPair {
+  readonly outcome: 'match' | 'review';
 }
 
 /** Records that are one person, or that contradict each other. */
@@ -19,7 +24,7 @@ export interface DuplicateGroup {
 export interface Duplicates {
   readonly groups: readonly DuplicateGroup[];
   /** Every pair that is a match or for review: those within a group with the outcome of the group. */
-  readonly pairs: readonly (WeighedPair & { readonly outcome: 'match' | 'review' })[];
+  readonly pairs: readonly JudgedPair[];
 }
 
 /**
@@ -35,33 +40,31 @@ export function groupDuplicates(
 ): Duplicates {
   const parents = new Map<number, number>();
   const known = new Map<string, WeighedPair>();
-  const outside: (WeighedPair & { readonly outcome: MatchOutcome })[] = [];
   for (const pair of pairs) {
     known.set(pairKey(pair.left, pair.right), pair);
-    const outcome = judgePair(pair.weight, parameters);
-    if (outcome === 'match') join(parents, pair.left, pair.right);
-    if (outcome === 'review') outside.push({ ...pair, outcome });
+    if (judgePair(pair.weight, parameters) === 'match') join(parents, pair.left, pair.right);
   }
-  const members = new Map<number, number[]>();
-  for (const record of [...parents.keys()].sort((left, right) => left - right)) {
-    const group = rootOf(parents, record);
-    members.set(group, [...(members.get(group) ?? []), record]);
-  }
-  const found: Duplicates = { groups: [], pairs: [] };
   const groups: DuplicateGroup[] = [];
-  const judged = [...found.pairs];
-  for (const group of members.values()) {
-    const within = pairsWithin(group, known, weigh);
+  const judged: JudgedPair[] = [];
+  for (const members of membersOf(parents)) {
+    const within = pairsWithin(members, known, weigh);
     const contradicts = within.some(({ weight }) => judgePair(weight, parameters) === 'no-match');
     const outcome = contradicts ? 'review' : 'match';
-    groups.push({ outcome, members: group });
-    judged.push(...within.map((pair) => ({ ...pair, outcome: outcome as 'match' | 'review' })));
+    groups.push({ outcome, members });
+    judged.push(...within.map((pair) => ({ ...pair, outcome }) as const));
   }
-  const between = outside.filter(({ left, right }) => rootOf(parents, left) !== rootOf(parents, right));
-  judged.push(
-    ...between.map(({ left, right, weight }) => ({ left, right, weight, outcome: 'review' as const })),
-  );
+  for (const pair of pairs) {
+    const isWithin = rootOf(parents, pair.left) === rootOf(parents, pair.right);
+    if (isWithin || judgePair(pair.weight, parameters) !== 'review') continue;
+    judged.push({ ...pair, outcome: 'review' });
+  }
   return { groups, pairs: judged };
+}
+
+/** The groups, each with its members in ascending order. */
+function membersOf(parents: Map<number, number>): readonly (readonly number[])[] {
+  const records = [...parents.keys()].sort((left, right) => left - right);
+  return [...Map.groupBy(records, (record) => rootOf(parents, record)).values()];
 }
 
 function pairsWithin(

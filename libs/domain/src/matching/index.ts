@@ -1,5 +1,7 @@
+export { assignOneToOne } from './assign-one-to-one.js';
 export {
   compare,
+  weightOf,
   type CircumstanceComparison,
   type CircumstanceKind,
   type Comparison,
@@ -10,8 +12,10 @@ export {
   groupDuplicates,
   type DuplicateGroup,
   type Duplicates,
+  type JudgedPair,
   type WeighedPair,
 } from './group-duplicates.js';
+export { householdParameters } from './household.js';
 export {
   CANDIDATES_MAX,
   judgePair,
@@ -25,6 +29,7 @@ export {
   matchFieldNames,
   matchLevels,
   noMatchFields,
+  partialDate,
   type MatchField,
   type MatchFields,
   type MatchLevel,
@@ -33,7 +38,8 @@ export {
 export {
   frequencyFields,
   parametersOn,
-  type CircumstanceShares,
+  type Circumstance,
+  type Circumstances,
   type FieldParameters,
   type FrequencyField,
   type FrequencyTable,
@@ -43,3 +49,7 @@ export {
 } from './match-parameters.js';
 export { matchParameterVersions } from './parameters/index.js';
 export { prepare, type ComparedSurname, type ComparedText, type PreparedPerson } from './prepared-person.js';
+export { compareLevels, type FieldLevel } from './compare-levels.js';
+export { countLevels, noLevelCounts, sharesOf, withShares, type LevelCounts } from './estimate.js';
+export { countFrequencies } from './value-frequencies.js';
+export { fitParameters, isWorthFitting, type Fit, type FitInput } from './fit-parameters.js';

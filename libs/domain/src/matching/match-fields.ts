@@ -1,8 +1,16 @@
+import type { Day } from '../calendar/index.js';
+
 /** A birth date of which month and day may be unknown; what a register writes as 00. */
 export interface PartialDate {
   readonly year: number;
   readonly month: number | null;
   readonly day: number | null;
+}
+
+/** A whole day as a birth date. */
+export function partialDate(day: Day): PartialDate {
+  const [year = 0, month = 0, dayOfMonth = 0] = day.split('-').map(Number);
+  return { year, month, day: dayOfMonth };
 }
 
 /** What is known of a person and an address, as it came in. Null: not known, and then not compared. */

@@ -6,14 +6,10 @@ export type LevelShares<Field extends MatchField> = Readonly<Record<MatchLevel<F
 
 /** What one field says. */
 export interface FieldParameters<Field extends MatchField> {
-  /** Among pairs of records of one person at one address. */
+  /** Among records of one person of whom the field is the same in truth: what errors and habits make of it. */
   readonly m: LevelShares<Field>;
-  /** Among pairs of anybody. */
+  /** Among records of two people who have nothing to do with each other. */
   readonly u: LevelShares<Field>;
-  /** Among two members of one household; absent: as anybody. */
-  readonly relatives?: LevelShares<Field>;
-  /** Among two people in one street; absent: as anybody. */
-  readonly neighbours?: LevelShares<Field>;
 }
 
 /** The fields of which some values are common and some are rare, so that agreement says more or less. */
@@ -38,14 +34,24 @@ export interface FrequencyTable {
   readonly unlisted: number;
 }
 
-/** What besides the fields says how likely a pair is, as a share of pairs. */
-export interface CircumstanceShares {
-  /** Of the pairs of one person: those that give two addresses. */
-  readonly moved: number;
-  /** Of the pairs of two people: those in one household. */
-  readonly relatives: number;
-  /** Of the pairs of two people: those in one street. */
-  readonly neighbours: number;
+/**
+ * A kind of pair in which some fields are the same in truth and others are not, whoever the two are. Without it an
+ * address would be counted as four accidents, where it is one fact.
+ */
+export interface Circumstance {
+  /** How many pairs are of this kind: of those of one person (`moved`), of those of two (the others). */
+  readonly share: number;
+  /** The part of these pairs in which the field is the same in truth, by field. */
+  readonly same: Readonly<Partial<Record<MatchField, number>>>;
+}
+
+export interface Circumstances {
+  /** One person at two addresses. Fields that are not named are the same. */
+  readonly moved: Circumstance;
+  /** Two members of one household. Fields that are not named are as anybody's, here and in the next. */
+  readonly relatives: Circumstance;
+  /** Two people in one street. */
+  readonly neighbours: Circumstance;
 }
 
 /** The limits between the outcomes, in bits. */
@@ -72,7 +78,7 @@ export interface MatchParameters {
   /** How it was estimated. */
   readonly estimator: string;
   readonly thresholds: MatchThresholds;
-  readonly circumstances: CircumstanceShares;
+  readonly circumstances: Circumstances;
   readonly fields: { readonly [Field in MatchField]: FieldParameters<Field> };
   readonly frequencies: { readonly [Field in FrequencyField]?: FrequencyTable };
 }

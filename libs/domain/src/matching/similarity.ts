@@ -1,45 +1,70 @@
+/** Longer texts are compared by their start; no name, street or date comes near it. */
+const OSA_LETTERS_MAX = 63;
+
 /**
- * Optimal string alignment distance: insertions, deletions, substitutions and swaps of two neighbours, each part of
- * the text edited at most once (Damerau 1964 in its restricted form).
+ * Optimal string alignment distance: insertions, deletions, substitutions and swaps of two neighbours, no part of the
+ * text edited twice (Damerau 1964 in its restricted form).
  *
- * @param distanceMax the search ends where the distance is larger; then `distanceMax + 1` is returned
+ * @param distanceMax where the distance is larger, `distanceMax + 1` is returned
  */
 export function osaDistance(left: string, right: string, distanceMax: number): number {
   const tooFar = distanceMax + 1;
-  if (left === right) return 0;
   if (Math.abs(left.length - right.length) > distanceMax) return tooFar;
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: right.length + 1 }, (_, column) => column);
+  let start = 0;
+  let leftEnd = Math.min(left.length, OSA_LETTERS_MAX);
+  let rightEnd = Math.min(right.length, OSA_LETTERS_MAX);
+  // A common start and end change nothing of the distance, and most pairs are decided by what is left of them.
+  while (start < leftEnd && start < rightEnd && left.charCodeAt(start) === right.charCodeAt(start))
+    start += 1;
+  while (
+    leftEnd > start &&
+    rightEnd > start &&
+    left.charCodeAt(leftEnd - 1) === right.charCodeAt(rightEnd - 1)
+  ) {
+    leftEnd -= 1;
+    rightEnd -= 1;
+  }
+  const [height, width] = [leftEnd - start, rightEnd - start];
+  if (height === 0 || width === 0) return Math.min(height + width, tooFar);
+  if (height === 1 && width === 1) return 1;
+  return Math.min(fullDistance(left.slice(start, leftEnd), right.slice(start, rightEnd), tooFar), tooFar);
+}
+
+// Three rows, made once: a new array for each distance costs more than the distance. Every cell is written before it
+// is read.
+const rows: readonly [Int8Array, Int8Array, Int8Array] = [
+  new Int8Array(OSA_LETTERS_MAX + 1),
+  new Int8Array(OSA_LETTERS_MAX + 1),
+  new Int8Array(OSA_LETTERS_MAX + 1),
+];
+
+function fullDistance(left: string, right: string, tooFar: number): number {
+  let [beforeLast, last, current] = rows;
+  for (let column = 0; column <= right.length; column += 1) last[column] = column;
+  let leastBefore = 0;
   for (let row = 1; row <= left.length; row += 1) {
-    const current = [row];
+    const letter = left.charCodeAt(row - 1);
+    current[0] = row;
     let least = row;
     for (let column = 1; column <= right.length; column += 1) {
-      const same = left.charCodeAt(row - 1) === right.charCodeAt(column - 1);
-      let distance = Math.min(at(last, column) + 1, at(current, column - 1) + 1);
-      distance = Math.min(distance, at(last, column - 1) + (same ? 0 : 1));
-      if (row > 1 && column > 1 && isSwap(left, row, right, column)) {
-        distance = Math.min(distance, at(beforeLast, column - 2) + 1);
-      }
-      current.push(distance);
+      const other = right.charCodeAt(column - 1);
+      let distance = (last[column - 1] as number) + (letter === other ? 0 : 1);
+      distance = Math.min(distance, (last[column] as number) + 1, (current[column - 1] as number) + 1);
+      const isSwap =
+        row > 1 &&
+        column > 1 &&
+        letter === right.charCodeAt(column - 2) &&
+        other === left.charCodeAt(row - 2);
+      if (isSwap) distance = Math.min(distance, (beforeLast[column - 2] as number) + 1);
+      current[column] = distance;
       if (distance < least) least = distance;
     }
-    // Every way to the end passes this row or jumps over it by one swap, which starts in the row before.
-    if (least > distanceMax && Math.min(...last) > distanceMax) return tooFar;
-    beforeLast = last;
-    last = current;
+    // Each way to the end passes this row, or jumps over it by one swap from the row before.
+    if (least >= tooFar && leastBefore >= tooFar) return tooFar;
+    leastBefore = least;
+    [beforeLast, last, current] = [last, current, beforeLast];
   }
-  return Math.min(at(last, right.length), tooFar);
-}
-
-function at(row: readonly number[], column: number): number {
-  return row[column] ?? Number.POSITIVE_INFINITY;
-}
-
-function isSwap(left: string, row: number, right: string, column: number): boolean {
-  return (
-    left.charCodeAt(row - 1) === right.charCodeAt(column - 2) &&
-    left.charCodeAt(row - 2) === right.charCodeAt(column - 1)
-  );
+  return last[right.length] as number;
 }
 
 /** Letters of a common start that count, and what each is worth (Winkler 1990). */

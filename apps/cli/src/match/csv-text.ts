@@ -1,0 +1,92 @@
+import { readFile, stat } from 'node:fs/promises';
+
+import { parse } from 'csv-parse/sync';
+
+import { CommandRefused } from '../command.js';
+
+/** A larger file would not fit into memory beside what is made of it. */
+const BYTES_MAX = 512 * 1024 * 1024;
+/** What of a file is looked at to recognise its delimiter. */
+const SAMPLE_CHARACTERS = 64 * 1024;
+const delimiters = [',', ';', '\t', '|'] as const;
+
+/** A file as it was read. */
+export interface CsvText {
+  readonly text: string;
+  readonly encoding: 'utf-8' | 'utf-16le' | 'windows-1252';
+  readonly delimiter: string;
+}
+
+/** @param expected columns of which the header should hold some */
+export async function readCsvText(file: string, expected: readonly string[]): Promise<CsvText> {
+  const { size } = await stat(file);
+  if (size > BYTES_MAX) throw new CommandRefused([`${file}: larger than ${BYTES_MAX} bytes`]);
+  const bytes = await readFile(file);
+  const encoding = encodingOf(bytes);
+  const text = new TextDecoder(encoding).decode(bytes);
+  if (text.trim() === '') throw new CommandRefused([`${file}: empty`]);
+  return { text, encoding, delimiter: delimiterOf(text, expected) };
+}
+
+/** Bytes that are no UTF-8 are taken for what Windows writes in Western Europe, which holds all of Latin-1. */
+function encodingOf(bytes: Buffer): CsvText['encoding'] {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return 'utf-8';
+  } catch {
+    return 'windows-1252';
+  }
+}
+
+/** The delimiter under which the header names most of the expected columns; between equals, the one that cuts most. */
+function delimiterOf(text: string, expected: readonly string[]): string {
+  const sample = text.slice(0, SAMPLE_CHARACTERS);
+  const scored = delimiters.map((delimiter) => {
+    const header = headerOf(sample, delimiter);
+    return {
+      delimiter,
+      known: header.filter((name) => expected.includes(name)).length,
+      columns: header.length,
+    };
+  });
+  scored.sort((left, right) => right.known - left.known || right.columns - left.columns);
+  return scored[0]?.delimiter ?? ',';
+}
+
+function headerOf(sample: string, delimiter: string): readonly string[] {
+  const records: string[][] = parse(sample, {
+    bom: true,
+    delimiter,
+    trim: true,
+    relax_quotes: true,
+    to: 1,
+    relax_column_count: true,
+    skip_empty_lines: true,
+  });
+  return records[0] ?? [];
+}
+
+/** Hands on each record behind the header, with the line on which it ends. Values are trimmed. */
+export function eachRecord(
+  { delimiter, text }: Pick<CsvText, 'text' | 'delimiter'>,
+  onHeader: (names: readonly string[]) => void,
+  onRecord: (values: readonly string[], line: number) => void,
+): void {
+  let isHeader = true;
+  parse(text, {
+    bom: true,
+    delimiter,
+    trim: true,
+    relax_quotes: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    on_record: (values: string[], { lines }) => {
+      if (isHeader) onHeader(values);
+      else onRecord(values, lines);
+      isHeader = false;
+      // Nothing is kept by the parser: a file of 100,000 people is in memory once.
+      return null;
+    },
+  });
+}
