@@ -200,7 +200,7 @@ describe('what people record meets the fold', () => {
   test('two persons that are merged have one case-person, and the facts of both', async () => {
     await intake.take([
       signal('a', march(9), surname('Smit')),
-      signal('b', march(10), surname('Smith'), otherEnergy.source),
+      signal('b', march(10), surname('Verbrugge'), otherEnergy.source),
     ]);
     const [a, b] = [await standing('a'), await standing('b')];
     expect(a.person_id).not.toBe(b.person_id);
@@ -288,10 +288,13 @@ describe('what people record meets the fold', () => {
   });
 
   test('while the fold runs and people record, nobody is lost and nothing deadlocks', async () => {
+    // Twelve whom nobody takes for each other.
+    const surnames =
+      'Adema Brandsma Ciggaar Dijkgraaf Eshuis Fluit Goudswaard Hoek Idzinga Jurna Kwak Luyben'.split(' ');
     const ids = Array.from({ length: 12 }, (_, index) => `s${index}`);
     await intake.take(
       ids.map((id, index) =>
-        signal(id, march(9), { ...surname(`Persoon${'abcdefghijkl'[index]}`), klantreferentie: `K-${id}` }),
+        signal(id, march(9), { ...surname(surnames[index] ?? ''), klantreferentie: `K-${id}` }),
       ),
     );
     const persons = await Promise.all(ids.map((id) => standing(id)));

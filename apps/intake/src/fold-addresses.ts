@@ -1,4 +1,4 @@
-import { deriveAddress, type DerivedAddress, type WorkingCalendar } from '#domain';
+import { deriveAddress, matchParameterVersions, type DerivedAddress, type WorkingCalendar } from '#domain';
 import type { Transaction } from '#postgres';
 
 import { inOrder } from './assign-addresses.js';
@@ -39,6 +39,7 @@ export async function foldAddresses(
         addressId,
         events,
         aliases: histories.aliases(municipality),
+        matchParameters: matchParameterVersions,
         policies: reference.policies(municipality),
         attemptsOf: (personId) => facts.attemptsOf(personId),
       },

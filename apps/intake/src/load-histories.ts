@@ -1,5 +1,7 @@
 import {
   asDay,
+  noMatchFields,
+  partialDate,
   type AddressEvent,
   type Answer,
   type ApproachElsewhere,
@@ -9,7 +11,9 @@ import {
   type Judgement,
   type LegalForm,
   type PersonAlias,
+  type MatchFields,
   type PersonId,
+  type ResidentId,
   type Sector,
   type Signal,
   type SignalId,
@@ -125,6 +129,7 @@ export function storedEvents(stored: StoredAddress): AddressEvent[] {
         inputs: row.judged_inputs,
       },
       personId: row.person_id as PersonId | null,
+      identity: row.identity,
     },
   }));
   for (const row of stored.withdrawals) {
@@ -145,6 +150,7 @@ export function storedEvents(stored: StoredAddress): AddressEvent[] {
       eventId: row.answer_id,
       signalId: row.signal_id as SignalId,
       answer: row.answer as Answer,
+      residentId: row.resident_id as ResidentId | null,
     });
   }
   return events;
@@ -167,10 +173,24 @@ function toSignal(row: StoredSignalRow): Signal {
     legalForm: row.legal_form as LegalForm,
     looksLikeLegalPerson: row.looks_like_legal_person,
     personKey: row.person_key,
+    written: writtenFields(row),
     reference: row.reference,
     birthDate: day(row.birth_date),
     phoneKnown: row.usable_phone,
     freshPersonId: freshPersonId(row.municipality, row.address_id, row.signal_id),
     pinnedPersonId: row.pinned_person_id as PersonId | null,
+  };
+}
+
+/** The name that is left of a signal; null once it was anonymised. */
+function writtenFields(row: StoredSignalRow): MatchFields | null {
+  if (row.surname === null) return null;
+  return {
+    ...noMatchFields,
+    firstNames: row.first_names,
+    initials: row.initials,
+    prefix: row.prefix,
+    surname: row.surname,
+    birthDate: row.birth_date === null ? null : partialDate(asDay(row.birth_date)),
   };
 }

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import {
   messageToCreditor,
   type CasePerson,
@@ -17,8 +19,8 @@ import {
 
 import { differs } from './row-difference.js';
 
-/** The matcher of this version: equal person keys at one address, and what people decided. */
-export const matcherVersion = 1;
+/** The way in which people at one address are told apart: 1 by equal names, 2 by weights; the weights have versions of their own. */
+export const matcherVersion = 2;
 
 /** What a fold says of one signal that is stored differently, or not yet. */
 export interface SignalDifference {
@@ -59,12 +61,15 @@ export function signalDifference(
   };
   const revised =
     stored !== null && (differs(decided, stored) || !sameInputs(judgement.inputs, stored.judged_inputs));
+  // With whom a signal was compared is explained as it stands; while it stays that person's it is no other decision.
+  const comparedAnew = stored !== null && !isDeepStrictEqual(folded.identity, stored.identity);
   const columns: DerivedSignalColumns = {
     municipality,
     signal_id: signal.signalId,
     ...decided,
     judged_inputs: JSON.stringify(judgement.inputs),
     matcher_version: matcherVersion,
+    identity: folded.identity === null ? null : JSON.stringify(folded.identity),
     decided_at: instant(folded.decidedMs),
     revision: (stored?.revision ?? 1) + (revised ? 1 : 0),
     feedback_revision: feedbackRevision,
@@ -74,7 +79,7 @@ export function signalDifference(
     columns,
     feedback: tells ? feedbackRow(municipality, folded, message, feedbackRevision, nowMs) : null,
     superseded: revised ? supersededSignal(stored, nowMs) : null,
-    changed: stored === null || revised || tells,
+    changed: stored === null || revised || comparedAnew || tells,
   };
 }
 
@@ -132,6 +137,7 @@ function supersededSignal(stored: StoredSignalRow, nowMs: number): DecisionRow {
       judgedVerdict: stored.judged_verdict,
       judgedRule: stored.judged_rule,
       inputs: stored.judged_inputs,
+      identity: stored.identity,
       policyVersion: stored.policy_version,
       verdict: stored.verdict,
       rule: stored.rule,

@@ -4,12 +4,15 @@ import {
   asDay,
   dayOf,
   looksLikeLegalPerson,
+  noMatchFields,
   parseHouseNumber,
   parsePersonName,
   parsePostcode,
+  partialDate,
   personKey,
   type Day,
   type HouseNumber,
+  type MatchFields,
   type PersonName,
   type Signal,
 } from '#domain';
@@ -133,8 +136,21 @@ function decisionOf(
     legalForm,
     looksLikeLegalPerson: legalForm === 'natural-person' && looksLikeLegalPerson(achternaam),
     personKey: personKey(name, birthDate, `${creditor.id} ${data.klantreferentie}`),
+    written: writtenFields(data.persoon, birthDate),
     reference: data.klantreferentie,
     birthDate,
     phoneKnown,
+  };
+}
+
+/** The name as the creditor gave it, for the comparison with others at the address. */
+function writtenFields(persoon: OpenedSignal['data']['persoon'], birthDate: Day | null): MatchFields {
+  return {
+    ...noMatchFields,
+    firstNames: persoon.voornamen ?? null,
+    initials: persoon.voorletters ?? null,
+    prefix: persoon.tussenvoegsel ?? null,
+    surname: persoon.achternaam,
+    birthDate: birthDate === null ? null : partialDate(birthDate),
   };
 }

@@ -1,10 +1,12 @@
 import type { AttemptMoment } from './approach-facts.js';
 import { addDays, dayOf, matchingPeriodOf, type Day, type Period } from './calendar/index.js';
-import type { AddressId, PersonId, SignalId } from './ids.js';
+import type { AddressId, PersonId, ResidentId, SignalId } from './ids.js';
 import { judgeSignal, type Judgement, type PickedUp, type Rule } from './judge-signal.js';
 import type { Verdict } from './outcome/index.js';
-import { groupPersons, type PersonAlias } from './person.js';
+import type { MatchParameters } from './matching/index.js';
+import { groupPersons, type KnownPerson, type PersonAlias, type PersonOfSignal } from './person.js';
 import { policyInForce, type Policy } from './policy.js';
+import type { IdentityDecision } from './same-person.js';
 import { compareOrder, type EventOrder, type Signal } from './signal.js';
 
 /** What a register or a helper answered about the person of a signal (domain rules 5 and 6). Stored, never asked here. */
@@ -36,6 +38,7 @@ export type FoldVerdict = Extract<
 export interface StoredSignal {
   readonly judgement: Judgement;
   readonly personId: PersonId | null;
+  readonly identity: IdentityDecision | null;
 }
 
 export type AddressEvent =
@@ -46,7 +49,13 @@ export type AddressEvent =
       /** What it did when it was first folded; null if it was not. */
       readonly storedEffect: WithdrawalEffect | null;
     } & EventOrder)
-  | ({ readonly kind: 'answer'; readonly signalId: SignalId; readonly answer: Answer } & EventOrder);
+  | ({
+      readonly kind: 'answer';
+      readonly signalId: SignalId;
+      readonly answer: Answer;
+      /** Whom the register found, where it says so. */
+      readonly residentId: ResidentId | null;
+    } & EventOrder);
 
 type Withdrawal = Extract<AddressEvent, { kind: 'withdrawal' }>;
 
@@ -59,6 +68,8 @@ export interface AddressHistory {
   /** In the order (receipt, source, id). */
   readonly events: readonly AddressEvent[];
   readonly aliases: readonly PersonAlias[];
+  /** Versions of the matching parameters, any order. */
+  readonly matchParameters: readonly MatchParameters[];
   /** Policy versions of the municipality, any order. */
   readonly policies: readonly Policy[];
   /** Contact attempts of a person in all matching periods. */
@@ -71,6 +82,8 @@ export interface FoldedSignal {
   readonly receiptDay: Day;
   readonly period: Period;
   readonly personId: PersonId;
+  /** Why it is that person's; null where there was nobody to compare with, or a person decided. */
+  readonly identity: IdentityDecision | null;
   readonly policyVersion: number;
   /** When the signal's own turn came. */
   readonly judgement: Judgement;
@@ -112,15 +125,26 @@ interface FoldState {
 export function foldAddress(history: AddressHistory, from: EventOrder | null): FoldedAddress {
   const settled = (event: EventOrder): boolean => from !== null && compareOrder(event, from) < 0;
   const signals: (Signal & EventOrder)[] = [];
-  const known = new Map<SignalId, { storedPersonId: PersonId | null; settled: boolean }>();
+  const known = new Map<SignalId, KnownPerson>();
+  const residents = new Map<SignalId, ResidentId>();
   for (const event of history.events) {
+    if (event.kind === 'answer' && event.residentId !== null) residents.set(event.signalId, event.residentId);
     if (event.kind !== 'signal') continue;
     signals.push(event.signal);
-    if (event.stored !== null) {
-      known.set(event.signal.signalId, { storedPersonId: event.stored.personId, settled: settled(event) });
-    }
+    const { stored } = event;
+    if (stored === null) continue;
+    known.set(event.signal.signalId, {
+      storedPersonId: stored.personId,
+      storedIdentity: stored.identity,
+      settled: settled(event),
+    });
   }
-  const persons = groupPersons(signals, known, history.aliases);
+  const persons = groupPersons(signals, {
+    known,
+    aliases: history.aliases,
+    residents,
+    matchParameters: history.matchParameters,
+  });
   const state: FoldState = {
     signals: new Map(),
     overtakers: new Map(),
@@ -140,7 +164,7 @@ function step(
   event: AddressEvent,
   settled: boolean,
   history: AddressHistory,
-  persons: ReadonlyMap<SignalId, PersonId>,
+  persons: ReadonlyMap<SignalId, PersonOfSignal>,
 ): void {
   switch (event.kind) {
     case 'signal':
@@ -160,13 +184,13 @@ function foldSignal(
   event: Extract<AddressEvent, { kind: 'signal' }>,
   settled: boolean,
   history: AddressHistory,
-  persons: ReadonlyMap<SignalId, PersonId>,
+  persons: ReadonlyMap<SignalId, PersonOfSignal>,
 ): void {
   const { signal, stored } = event;
   const receiptDay = dayOf(signal.receiptMs);
   const policy = policyInForce(history.policies, receiptDay);
   if (policy === undefined) throw new NoPolicyInForce(receiptDay);
-  const personId = persons.get(signal.signalId) ?? signal.freshPersonId;
+  const { identity, personId } = given(persons.get(signal.signalId));
   const period = matchingPeriodOf(receiptDay, policy.matchingPeriod);
   const judgement =
     settled && stored !== null
@@ -177,6 +201,7 @@ function foldSignal(
     receiptDay,
     period,
     personId,
+    identity,
     policyVersion: policy.version,
     judgement,
     verdict: judgement.verdict,
@@ -334,6 +359,11 @@ function verdictOfAnswer(answer: Answer): FoldVerdict {
     default:
       throw new UnknownEvent(answer);
   }
+}
+
+function given<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('every signal was grouped');
+  return value;
 }
 
 /** The fold met an event that its type does not know: a bug, never data. */

@@ -9,5 +9,10 @@ export type SignalId = Brand<'SignalId'>;
 export type AddressId = Brand<'AddressId'>;
 /** UUID of one resident within a municipality. */
 export type PersonId = Brand<'PersonId'>;
+/**
+ * Whom a register knows a resident by, without saying who it is: an id of the local register, or a keyed hash of what
+ * the BRP calls them by. One id is one person.
+ */
+export type ResidentId = Brand<'ResidentId'>;
 /** UUID of one outreach task. */
 export type TaskId = Brand<'TaskId'>;

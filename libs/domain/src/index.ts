@@ -13,6 +13,7 @@ export * from './matching/index.js';
 export * from './normalise/index.js';
 export * from './outcome/index.js';
 export * from './person.js';
+export { type IdentityCandidate, type IdentityDecision } from './same-person.js';
 export * from './plan.js';
 export * from './policy.js';
 export * from './residency/index.js';

@@ -1,10 +1,14 @@
-import type { PersonId, SignalId } from './ids.js';
+import type { PersonId, ResidentId, SignalId } from './ids.js';
+import { parametersOn, type MatchParameters } from './matching/index.js';
+import { dayOf } from './calendar/index.js';
+import { PersonGroup, samePersonAs, type IdentityDecision } from './same-person.js';
 import type { EventOrder, Signal } from './signal.js';
 
 /** What is already known of the person of a signal, from an earlier fold. */
 export interface KnownPerson {
   /** As stored, before aliases are followed; null where the signal is new or was moved here. */
   readonly storedPersonId: PersonId | null;
+  readonly storedIdentity: IdentityDecision | null;
   /** The stored person stands, because the signal lies before everything that this fold derives again. */
   readonly settled: boolean;
 }
@@ -15,46 +19,111 @@ export interface PersonAlias {
   readonly sameAs: PersonId;
 }
 
+/** Whose a signal is, and why. `identity` is null where there was nobody to compare with, or a person decided. */
+export interface PersonOfSignal {
+  readonly personId: PersonId;
+  readonly identity: IdentityDecision | null;
+}
+
+/** What tells the persons of one address apart, besides the signals themselves. */
+export interface IdentityFacts {
+  readonly known: ReadonlyMap<SignalId, KnownPerson>;
+  readonly aliases: readonly PersonAlias[];
+  /** Whom the register found behind a signal. */
+  readonly residents: ReadonlyMap<SignalId, ResidentId>;
+  /** Versions of the matching parameters, any order; a signal is compared by the one in force at its receipt. */
+  readonly matchParameters: readonly MatchParameters[];
+}
+
 /**
  * Says for each signal of one address to which person it belongs.
  *
- * Signals with one person key are one group; a pinned signal stands in the group of its pin. A group keeps the
- * person id given to the earliest of its signals that has one, else it gets the fresh id of its earliest
- * signal. Key equality is an equivalence, so neither order nor arrival changes the groups. Doubt means two
- * persons: whoever is told of another's debts cannot be untold.
+ * One after the other, in their order: each is compared with those before it, so that neither arrival nor what comes
+ * later changes whom it was taken for. A pinned signal stands with the person of its pin. A group keeps the person id
+ * given to the earliest of its signals that has one, else it gets the fresh id of its earliest signal.
  *
  * @param signals in the order (receipt, source, id)
  */
 export function groupPersons(
   signals: readonly (Signal & EventOrder)[],
-  known: ReadonlyMap<SignalId, KnownPerson>,
-  aliases: readonly PersonAlias[],
-): ReadonlyMap<SignalId, PersonId> {
-  const personOfGroup = new Map<string, PersonId>();
-  const claimed = new Set<PersonId>();
-  for (const signal of signals) {
-    const stored = known.get(signal.signalId)?.storedPersonId ?? null;
-    const group = groupOf(signal, stored);
-    if (stored === null || signal.pinnedPersonId !== null || personOfGroup.has(group) || claimed.has(stored))
-      continue;
-    personOfGroup.set(group, stored);
-    claimed.add(stored);
-  }
-  const follow = aliasFollower(aliases);
-  const result = new Map<SignalId, PersonId>();
-  for (const signal of signals) {
-    const before = known.get(signal.signalId);
-    const stored = before?.storedPersonId ?? null;
-    const group = groupOf(signal, stored);
-    let personId = signal.pinnedPersonId ?? personOfGroup.get(group);
-    if (personId === undefined) {
-      personId = signal.freshPersonId;
-      personOfGroup.set(group, personId);
-    }
-    if (before?.settled === true && stored !== null && signal.pinnedPersonId === null) personId = stored;
-    result.set(signal.signalId, follow(personId));
+  facts: IdentityFacts,
+): ReadonlyMap<SignalId, PersonOfSignal> {
+  const follow = aliasFollower(facts.aliases);
+  const grouped = groupSignals(signals, facts, follow);
+  const idOfGroup = nameGroups(grouped, facts.known);
+  const result = new Map<SignalId, PersonOfSignal>();
+  for (const { signal, group, identity } of grouped) {
+    const before = facts.known.get(signal.signalId);
+    let personId = signal.pinnedPersonId ?? idOfGroup.get(group) ?? signal.freshPersonId;
+    if (before?.settled === true && before.storedPersonId !== null && signal.pinnedPersonId === null)
+      personId = before.storedPersonId;
+    result.set(signal.signalId, { personId: follow(personId), identity });
   }
   return result;
+}
+
+interface Grouped {
+  readonly signal: Signal;
+  readonly group: PersonGroup;
+  readonly identity: IdentityDecision | null;
+}
+
+function groupSignals(
+  signals: readonly Signal[],
+  { known, matchParameters, residents }: IdentityFacts,
+  follow: (personId: PersonId) => PersonId,
+): readonly Grouped[] {
+  const groups: PersonGroup[] = [];
+  const groupOfPerson = new Map<PersonId, PersonGroup>();
+  const startGroup = (personId: PersonId): PersonGroup => {
+    const group = new PersonGroup(follow(personId));
+    groups.push(group);
+    return group;
+  };
+  return signals.map((signal): Grouped => {
+    const before = known.get(signal.signalId);
+    const stored = before?.storedPersonId ?? null;
+    const residentId = residents.get(signal.signalId) ?? null;
+    const decided = decidedPerson(signal, before);
+    if (decided !== null) {
+      const group = groupOfPerson.get(decided) ?? startGroup(decided);
+      groupOfPerson.set(decided, group);
+      group.add(signal, residentId);
+      return { signal, group, identity: before?.settled === true ? before.storedIdentity : null };
+    }
+    const parameters = parametersOn(matchParameters, dayOf(signal.receiptMs));
+    const { decision, group: found } = samePersonAs(signal, residentId, groups, parameters);
+    const group = found ?? startGroup(stored ?? signal.freshPersonId);
+    group.add(signal, residentId);
+    return { signal, group, identity: decision };
+  });
+}
+
+/** Whose the signal is without comparing: a person said so, it lies before what is derived again, or it has no names. */
+function decidedPerson(signal: Signal, before: KnownPerson | undefined): PersonId | null {
+  if (signal.pinnedPersonId !== null) return signal.pinnedPersonId;
+  const stored = before?.storedPersonId ?? null;
+  if (before?.settled === true && stored !== null) return stored;
+  // Anonymised: the names are gone, what was derived from them stays.
+  return signal.written === null ? (stored ?? signal.freshPersonId) : null;
+}
+
+function nameGroups(
+  grouped: readonly Grouped[],
+  known: IdentityFacts['known'],
+): ReadonlyMap<PersonGroup, PersonId> {
+  const ids = new Map<PersonGroup, PersonId>();
+  const claimed = new Set<PersonId>();
+  for (const { group, signal } of grouped) {
+    const stored = known.get(signal.signalId)?.storedPersonId ?? null;
+    if (stored === null || signal.pinnedPersonId !== null || ids.has(group) || claimed.has(stored)) continue;
+    ids.set(group, stored);
+    claimed.add(stored);
+  }
+  for (const { group, signal } of grouped) {
+    if (!ids.has(group)) ids.set(group, signal.pinnedPersonId ?? signal.freshPersonId);
+  }
+  return ids;
 }
 
 /** The end of the chain of aliases that starts at a person. A circle cannot be written, but ends here all the same. */
@@ -73,11 +142,4 @@ export function aliasFollower(aliases: readonly PersonAlias[]): (personId: Perso
     }
     return current;
   };
-}
-
-function groupOf(signal: Signal, stored: PersonId | null): string {
-  if (signal.pinnedPersonId !== null) return `pinned ${signal.pinnedPersonId}`;
-  if (signal.personKey !== null) return `key ${signal.personKey}`;
-  // Anonymised: the names are gone, what was derived from them stays.
-  return `stored ${stored ?? signal.freshPersonId}`;
 }

@@ -1,7 +1,14 @@
 import { signal } from '../test/histories.js';
 
-import type { PersonId, SignalId } from './ids.js';
-import { aliasFollower, groupPersons, type KnownPerson, type PersonAlias } from './person.js';
+import type { PersonId, ResidentId, SignalId } from './ids.js';
+import { matchParameterVersions } from './matching/index.js';
+import {
+  aliasFollower,
+  groupPersons,
+  type KnownPerson,
+  type PersonAlias,
+  type PersonOfSignal,
+} from './person.js';
 import type { Signal } from './signal.js';
 
 const id = (text: string): PersonId => text as PersonId;
@@ -9,14 +16,22 @@ const known = (entries: Readonly<Record<string, Partial<KnownPerson>>>): Map<Sig
   new Map(
     Object.entries(entries).map(([signalId, one]) => [
       signalId as SignalId,
-      { storedPersonId: null, settled: false, ...one },
+      { storedPersonId: null, storedIdentity: null, settled: false, ...one },
     ]),
   );
 const group = (
   signals: readonly Signal[],
   before: Map<SignalId, KnownPerson> = new Map(),
   aliases: readonly PersonAlias[] = [],
-): string[] => [...groupPersons(signals, before, aliases).values()];
+  residents: ReadonlyMap<SignalId, ResidentId> = new Map(),
+): string[] => [...decide(signals, before, aliases, residents).values()].map(({ personId }) => personId);
+const decide = (
+  signals: readonly Signal[],
+  before: Map<SignalId, KnownPerson> = new Map(),
+  aliases: readonly PersonAlias[] = [],
+  residents: ReadonlyMap<SignalId, ResidentId> = new Map(),
+): ReadonlyMap<SignalId, PersonOfSignal> =>
+  groupPersons(signals, { known: before, aliases, residents, matchParameters: matchParameterVersions });
 
 describe('persons at one address', () => {
   test('one key is one person, who gets the id of the earliest signal', () => {
@@ -47,13 +62,99 @@ describe('persons at one address', () => {
 
   test('a person decided to whom a signal belongs, whatever the names say', () => {
     const signals = [signal('a'), signal('b', { pinnedPersonId: id('split') }), signal('c')];
-    expect(group(signals)).toEqual(['person-of-a', 'split', 'person-of-a']);
+    // Of two people who are called alike nobody can say whom the next signal names: a person is asked.
+    expect(group(signals)).toEqual(['person-of-a', 'split', 'person-of-c']);
+    expect(decide(signals).get('c' as SignalId)?.identity?.outcome).toBe('review');
+    const other = [
+      signal('a'),
+      signal('b', { pinnedPersonId: id('split'), personKey: 'anders|c|-' }),
+      signal('c'),
+    ];
+    expect(group(other)).toEqual(['person-of-a', 'split', 'person-of-a']);
   });
 
   test('whose names are gone stays who they were', () => {
     const signals = [signal('a', { personKey: null }), signal('b', { personKey: null }), signal('c')];
     const before = known({ a: { storedPersonId: id('x') }, b: { storedPersonId: id('x') } });
     expect(group(signals, before)).toEqual(['x', 'x', 'person-of-c']);
+  });
+
+  const of = (...keys: readonly string[]): Signal[] =>
+    keys.map((personKey, nth) =>
+      signal(`s${nth}`, { personKey, reference: `K-${nth}`, creditorId: `c${nth}` }),
+    );
+  const outcomes = (...keys: readonly string[]): (string | undefined)[] =>
+    [...decide(of(...keys)).values()].map(({ identity }) => identity?.outcome);
+
+  test.each([
+    ['the same name and birth date', 'de vries|jp|1980-02-29', 'de vries|jp|1980-02-29', 'match'],
+    ['surname and initials, no birth date', 'kwakernaak|j|-', 'kwakernaak|j|-', 'match'],
+    ['another spelling', 'smit|j|-', 'smith|j|-', 'match'],
+    ['a birth date on one side', 'jansen|j|1980-02-29', 'jansen|j|-', 'match'],
+    ['the name of a partner with it', 'jansen-de vries|a|-', 'de vries|a|-', 'match'],
+    ['twins', 'jansen|a|1980-02-29', 'jansen|j|1980-02-29', 'review'],
+    ['a bare surname', 'jansen||-', 'jansen|j|-', 'review'],
+    ['father and son of one name', 'jansen|j|1950-03-28', 'jansen|j|1980-11-14', 'new'],
+    ['man and wife', 'jansen|j|-', 'jansen|a|-', 'new'],
+    ['people who share an address', 'kwakernaak|j|1980-02-29', 'zijlstra|m|1991-06-03', 'new'],
+  ])('%s', (_, one, other, outcome) => {
+    const persons = [...decide(of(one, other)).values()];
+    expect(outcomes(one, other)).toEqual([undefined, outcome]);
+    expect(new Set(persons.map(({ personId }) => personId)).size).toBe(outcome === 'match' ? 1 : 2);
+    expect(outcomes(other, one)).toEqual([undefined, outcome]);
+  });
+
+  test('a decision keeps candidates, levels and weights, and no name', () => {
+    const [, second] = of('smit|j|-', 'smith|j|-');
+    const { identity } = decide(of('smit|j|-', 'smith|j|-')).get(second?.signalId as SignalId) ?? {};
+    expect(identity).toMatchObject({ rule: 'weight', candidates: [{ signalId: 's0' }] });
+    expect(identity?.candidates[0]?.fields).toEqual([
+      { field: 'surname', level: 'sound', weight: expect.any(Number) as number },
+      { field: 'initials', level: 'exact', weight: expect.any(Number) as number },
+    ]);
+    expect(JSON.stringify(identity)).not.toMatch(/smi/i);
+  });
+
+  test('whom two people fit equally is neither', () => {
+    const keys = ['jansen|a|1980-02-29', 'jansen|j|1980-02-29', 'jansen||1980-02-29'];
+    expect(outcomes(...keys)).toEqual([undefined, 'review', 'review']);
+  });
+
+  test('a person whose own signals contradict the new one is not taken for it', () => {
+    // The bare name came first and took the first initial for its own; the second initial cannot be the same person.
+    const keys = ['jansen||1980-02-29', 'jansen|a|1980-02-29', 'jansen|b|1980-12-01'];
+    expect(outcomes(...keys)).toEqual([undefined, 'match', 'new']);
+  });
+
+  test('a customer of one creditor is one person while the name allows it', () => {
+    const customer = { creditorId: 'water', reference: 'K-1' };
+    const signals = [
+      signal('a', { ...customer, personKey: 'jansen||-' }),
+      signal('b', { ...customer, personKey: 'jansen||-' }),
+      signal('c', { ...customer, personKey: 'bakker|q|-' }),
+    ];
+    expect(group(signals)).toEqual(['person-of-a', 'person-of-a', 'person-of-c']);
+    expect(decide(signals).get('b' as SignalId)?.identity?.rule).toBe('same-customer');
+  });
+
+  test('one resident of the register is one person, two are never', () => {
+    const signals = of('jansen|j|-', 'jansen|j|-', 'volkomen-anders|q|-');
+    const residents = new Map<SignalId, ResidentId>([
+      ['s0' as SignalId, 'r1' as ResidentId],
+      ['s1' as SignalId, 'r2' as ResidentId],
+      ['s2' as SignalId, 'r1' as ResidentId],
+    ]);
+    expect(group(signals, new Map(), [], residents)).toEqual([
+      'person-of-s0',
+      'person-of-s1',
+      'person-of-s0',
+    ]);
+  });
+
+  test('persons whom people joined are one for whoever comes next', () => {
+    const signals = of('jansen|j|-', 'de vries|m|-', 'jansen|j|-');
+    const aliases = [{ personId: id('person-of-s1'), sameAs: id('person-of-s0') }];
+    expect(group(signals, new Map(), aliases)).toEqual(['person-of-s0', 'person-of-s0', 'person-of-s0']);
   });
 
   test('merged persons are one', () => {

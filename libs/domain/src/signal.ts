@@ -1,5 +1,6 @@
 import type { Day } from './calendar/index.js';
 import type { PersonId, SignalId } from './ids.js';
+import type { MatchFields } from './matching/index.js';
 
 /** The sector of a creditor: `EnumSignaalpartner` of DDAS v1.2, word by word. */
 export const sectors = [
@@ -36,8 +37,9 @@ export const legalForms = [
 export type LegalForm = (typeof legalForms)[number];
 
 /**
- * What the decisions need of one signal. No name and no address: `personKey` is the normalised name with the
- * birth date, `reference` the creditor's reference of the customer; both are null once the signal is anonymised.
+ * What the decisions need of one signal. `written` is the name with the birth date as the creditor gave them,
+ * `personKey` the one spelling of both, `reference` the creditor's reference of the customer; all three are null once
+ * the signal is anonymised.
  */
 export interface Signal {
   readonly signalId: SignalId;
@@ -57,6 +59,7 @@ export interface Signal {
   /** A natural person by form, whose surname reads like a company: a person has to look (domain rule 4). */
   readonly looksLikeLegalPerson: boolean;
   readonly personKey: string | null;
+  readonly written: MatchFields | null;
   readonly reference: string | null;
   readonly birthDate: Day | null;
   /** A number came with it that can be called. Which one is no business of a decision. */

@@ -1,7 +1,10 @@
 import {
   asDay,
   deriveAddress,
+  matchParameterVersions,
   noFacts,
+  noMatchFields,
+  partialDate,
   workingCalendar,
   type AddressEvent,
   type AddressId,
@@ -15,11 +18,13 @@ import {
   type FactSource,
   type FoldedSignal,
   type Language,
+  type MatchFields,
   type MunicipalityCode,
   type Outcome,
   type PersonAlias,
   type PersonId,
   type Policy,
+  type ResidentId,
   type Signal,
   type SignalId,
   type StoredSignal,
@@ -72,6 +77,18 @@ export const policy: Policy = {
   capacityPerWeek: {},
 };
 
+/** The name and birth date that a person key stands for: `surname|initials|1980-02-29`, with `-` for unknown. */
+export function writtenAs(key: string | null): MatchFields | null {
+  if (key === null) return null;
+  const [surname = '', initials = '', birthDate = '-'] = key.split('|');
+  return {
+    ...noMatchFields,
+    surname,
+    initials,
+    birthDate: birthDate === '-' ? null : partialDate(asDay(birthDate)),
+  };
+}
+
 /** An ordinary signal of an energy company about EUR 150, received on 9 March 2026. */
 export function signal(id: string, changes: Partial<Signal> = {}): Signal {
   return {
@@ -89,6 +106,7 @@ export function signal(id: string, changes: Partial<Signal> = {}): Signal {
     legalForm: 'natural-person',
     looksLikeLegalPerson: false,
     personKey: 'voorbeeld|a|-',
+    written: writtenAs(changes.personKey === undefined ? 'voorbeeld|a|-' : changes.personKey),
     reference: 'K-1',
     birthDate: null,
     phoneKnown: true,
@@ -122,13 +140,19 @@ export const withdrew = (
   storedEffect,
 });
 
-export const answered = (signalId: string, receiptMs: number, answer: Answer): AddressEvent => ({
+export const answered = (
+  signalId: string,
+  receiptMs: number,
+  answer: Answer,
+  residentId: ResidentId | null = null,
+): AddressEvent => ({
   kind: 'answer',
   receiptMs,
   source: 'register',
   eventId: `a-${signalId}-${receiptMs}`,
   signalId: signalId as SignalId,
   answer,
+  residentId,
 });
 
 /** Facts of a test, by person and period: what people and processes did. */
@@ -222,6 +246,7 @@ export function derive(events: readonly AddressEvent[], around: Surroundings = {
       addressId: 'address' as AddressId,
       events,
       aliases: around.aliases ?? [],
+      matchParameters: matchParameterVersions,
       policies,
       attemptsOf: (personId) => facts.attemptsOf(personId),
     },

@@ -11,6 +11,8 @@ export interface DerivedSignalColumns {
   readonly judged_inputs: string;
   readonly policy_version: number;
   readonly matcher_version: number;
+  /** The decision of the matcher as JSON; null where nothing was compared. */
+  readonly identity: string | null;
   readonly verdict: string;
   readonly rule: string;
   readonly decided_at: string;
@@ -54,6 +56,7 @@ const derivedColumns: Columns<DerivedSignalColumns> = {
   judged_inputs: 'jsonb',
   policy_version: 'integer',
   matcher_version: 'smallint',
+  identity: 'jsonb',
   verdict: 'text',
   rule: 'text',
   decided_at: 'timestamptz',

@@ -1,3 +1,5 @@
+import type { IdentityDecision } from '#domain';
+
 import type { Statement } from '../database.js';
 
 /** Addresses as two arrays of one length: municipality and address id. */
@@ -39,6 +41,12 @@ export interface StoredSignalRow {
   readonly person_key: string | null;
   readonly reference: string | null;
   readonly birth_date: string | null;
+  readonly initials: string | null;
+  readonly first_names: string | null;
+  readonly prefix: string | null;
+  /** Null once the signal was anonymised. */
+  readonly surname: string | null;
+  readonly identity: IdentityDecision | null;
   readonly pinned_person_id: string | null;
 }
 
@@ -57,7 +65,8 @@ export function loadSignals(keys: AddressKeys): Statement {
             s.usable_phone, s.address_id, s.person_id, s.period_start, s.judged_verdict, s.judged_rule, s.judged_inputs,
             s.policy_version, s.verdict, s.rule, s.decided_at, s.withdrawn_after_attempt, s.revision,
             s.feedback_revision, s.feedback_message,
-            p.person_key, p.reference, p.birth_date, pin.person_id as pinned_person_id
+            p.person_key, p.reference, p.birth_date, p.initials, p.first_names, p.prefix, p.surname, s.identity,
+            pin.person_id as pinned_person_id
      from ${given}
      join signal s on s.municipality = given.municipality and s.address_id = given.address_id
      left join signal_personal p on p.municipality = s.municipality and p.signal_id = s.signal_id
@@ -110,12 +119,14 @@ export interface StoredAnswerRow {
   readonly answer: string;
   readonly answered_at: Date;
   readonly source: string;
+  readonly resident_id: string | null;
 }
 
 export function loadAnswers(keys: AddressKeys): Statement {
   return ofAddresses(
     'load-answers',
-    `select r.municipality, s.address_id, r.answer_id, r.signal_id, r.answer, r.answered_at, r.source
+    `select r.municipality, s.address_id, r.answer_id, r.signal_id, r.answer, r.answered_at, r.source,
+            r.resident_id
      from ${given}
      join signal s on s.municipality = given.municipality and s.address_id = given.address_id
      join register_answer r on r.municipality = s.municipality and r.signal_id = s.signal_id`,
