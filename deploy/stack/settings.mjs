@@ -22,7 +22,7 @@ const portNames = [
   'monitor',
 ];
 
-const roles = ['OWNER', 'INTAKE', 'RELAY', 'DESK', 'WORKER', 'MONITOR', 'OPERATOR'];
+const roles = ['OWNER', 'INTAKE', 'RELAY', 'DESK', 'WORKER', 'MONITOR', 'OPERATOR', 'REGISTER'];
 
 function writeWhole(file, text) {
   // Renamed into place, so that a reader or a crash never sees half a file.
@@ -82,6 +82,7 @@ export function secretsOf(places) {
     demoToken: fresh(),
     quarantineKey: randomBytes(32).toString('base64'),
     pseudonymKey: randomBytes(32).toString('base64'),
+    registerKey: randomBytes(32).toString('base64'),
     ...Object.fromEntries(roles.map((role) => [`postgres${role}`, fresh()])),
     ...kept,
   };
@@ -110,6 +111,7 @@ export function environmentOf(places, { addresses, ports, secrets, database }) {
     ),
     EROPAF_QUARANTINE_KEY: secrets.quarantineKey,
     EROPAF_PSEUDONYM_KEY: secrets.pseudonymKey,
+    EROPAF_REGISTER_KEY: secrets.registerKey,
     EROPAF_OBJECTS_DIR: places.objects,
     EROPAF_CLOCK: 'simulated',
     EROPAF_BIND_ADDRESS: '127.0.0.1',

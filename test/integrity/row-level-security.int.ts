@@ -19,7 +19,7 @@ import { createTestDatabase, type TestDatabase } from '#testing';
 
 const here = 'GM0505' as MunicipalityCode;
 const there = 'GM0599' as MunicipalityCode;
-const municipalRoles: readonly MunicipalRole[] = ['desk', 'worker', 'monitor'];
+const municipalRoles: readonly MunicipalRole[] = ['desk', 'worker', 'monitor', 'register'];
 const nationalRoles: readonly NationalRole[] = ['intake', 'relay', 'operator'];
 
 interface Column {
@@ -46,8 +46,11 @@ const words: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   feedback: { state: 'created' },
   outreach_task: { channel: 'calls', state: 'created' },
   person_alias: { reason: 'person' },
+  known_help_list: { kind: 'debt-help' },
   quarantine: { verdict: 'refused' },
   quarantine_bytes: { day: '2025-03-24' },
+  register_check: { reason: 'new-signal', state: 'created' },
+  register_use: { source: 'brp' },
   signal_case: { state: 'open' },
 };
 
@@ -266,6 +269,15 @@ describe('one municipality never sees another’s row', () => {
       const readers = roles.filter((role) => privileges.columns(role, table, 'select').length > 0);
       expect([table, readers]).toEqual([table, ['owner', 'desk']]);
     }
+  });
+
+  test('a BSN is read by the role that asks the register, and by nobody else', () => {
+    const readers = roles.filter((role) => privileges.columns(role, 'resident_bsn', 'select').length > 0);
+    expect(readers).toEqual(['owner', 'register']);
+    const named = roles.filter((role) =>
+      privileges.columns(role, 'known_help_person', 'select').includes('surname'),
+    );
+    expect(named).toEqual(['owner', 'register']);
   });
 
   test('the relay and the intake read of a contact and of a name only what they need', () => {

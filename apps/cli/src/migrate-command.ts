@@ -11,6 +11,7 @@ const passwords = [
   'EROPAF_POSTGRES_PASSWORD_WORKER',
   'EROPAF_POSTGRES_PASSWORD_MONITOR',
   'EROPAF_POSTGRES_PASSWORD_OPERATOR',
+  'EROPAF_POSTGRES_PASSWORD_REGISTER',
 ] as const;
 
 /** One migration at a time on one database. */
@@ -51,6 +52,7 @@ export async function migrateDatabase(configuration: Configuration): Promise<rea
       worker: configuration.EROPAF_POSTGRES_PASSWORD_WORKER ?? '',
       monitor: configuration.EROPAF_POSTGRES_PASSWORD_MONITOR ?? '',
       operator: configuration.EROPAF_POSTGRES_PASSWORD_OPERATOR ?? '',
+      register: configuration.EROPAF_POSTGRES_PASSWORD_REGISTER ?? '',
     });
     await ensureDatabase(client, database);
     const ran = await migrate({ ...server, database, ownerPassword });

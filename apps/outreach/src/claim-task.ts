@@ -81,8 +81,11 @@ export function claimTask<Prepared>(
 }
 
 /** Why a task may not be done any more, or null. */
-export function reasonLost(task: TaskBeforeEffect): 'do-not-approach' | 'not-planned' | null {
+export function reasonLost(
+  task: TaskBeforeEffect,
+): 'do-not-approach' | 'secret-address' | 'not-planned' | null {
   if (!task.approachable) return 'do-not-approach';
+  if (!task.released) return 'secret-address';
   return task.wanted ? null : 'not-planned';
 }
 

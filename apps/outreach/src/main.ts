@@ -10,6 +10,8 @@ runProcess((crash) =>
     readConfiguration([
       'EROPAF_POSTGRES_PASSWORD_RELAY',
       'EROPAF_POSTGRES_PASSWORD_WORKER',
+      'EROPAF_POSTGRES_PASSWORD_REGISTER',
+      'EROPAF_REGISTER_KEY',
       'EROPAF_OBJECTS_DIR',
     ]) as OutreachConfiguration,
     crash,

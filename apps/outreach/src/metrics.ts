@@ -1,4 +1,5 @@
 import {
+  countChecks,
   countFailures,
   countTasks,
   countUnfitFeedback,
@@ -30,6 +31,7 @@ export class OutreachMetrics {
   readonly feedbackSent: Counter;
   readonly feedbackTrouble: Counter<'kind'>;
   readonly closedByItself: Counter;
+  readonly registerChecks: Counter<'result'>;
   readonly letterFiles: Counter<'kind'>;
   readonly loopFaults: Counter<'loop' | 'fault'>;
 
@@ -53,6 +55,7 @@ export class OutreachMetrics {
     );
     this.closedByItself = counter('closed_by_itself_total', 'Case-persons closed after their last step');
     this.letterFiles = counter('letter_files_swept_total', 'Files of letters without a letter', ['kind']);
+    this.registerChecks = counter('register_checks_total', 'Runs of register checks by result', ['result']);
     this.loopFaults = counter('loop_faults_total', 'Rounds that failed, by what failed', ['loop', 'fault']);
   }
 }
@@ -93,6 +96,15 @@ export function registerGauges(registry: Registry, { database, clock, jobs }: Ga
   gauge('feedback_unfit', 'Messages to creditors that are set aside', [], async (made) => {
     made.set(await database.acrossMunicipalities(countUnfitFeedback));
   });
+  const registerGauge = (name: string, help: string, figure: 'checks' | 'unchecked'): void =>
+    gauge(name, help, ['state', 'reason'], async (made) => {
+      const nowMs = await clock.nowMs();
+      const counts = await database.acrossMunicipalities((tx) => countChecks(tx, nowMs));
+      made.reset();
+      for (const { state, reason, ...figures } of counts) made.set({ state, reason }, figures[figure]);
+    });
+  registerGauge('register_checks', 'Checks that have no answer, by state', 'checks');
+  registerGauge('register_unchecked', 'Checks of which the step went on without an answer', 'unchecked');
   gauge('queue_jobs', 'Jobs by queue and state', ['queue', 'channel', 'state'], async (made) => {
     const depths = await jobs.depth();
     made.reset();

@@ -9,6 +9,9 @@ import type { OutreachMetrics } from './metrics.js';
 import type { SettingsByVersion } from './municipality-settings.js';
 import { dueStepsMax, planDueTasks } from './plan-due-tasks.js';
 import { createdTasksMax, queueCreatedTasks } from './queue-created-tasks.js';
+import { queuedChecksMax } from './register-checks/queue-checks.js';
+import type { RegisterChecks } from './register-checks/open-register-checks.js';
+import { checksMax } from './register-checks/request-checks.js';
 import { Reconciler, reconcileMax } from './reconcile.js';
 import { feedbackMax, FeedbackRelay } from './send-feedback.js';
 import { sweepLetters, sweptMax } from './sweep-letters.js';
@@ -23,6 +26,7 @@ export interface LoopParts {
   readonly metrics: OutreachMetrics;
   readonly logger: Logger;
   readonly objectsDir: string;
+  readonly checks: Pick<RegisterChecks, 'municipalities' | 'requests' | 'jobs'>;
   /** Machine time between rounds that found nothing. */
   readonly idleMs: number;
   readonly crash: (error: unknown) => void;
@@ -53,7 +57,12 @@ export function outreachLoops(parts: LoopParts): readonly Loop[] {
     return queued;
   });
   const planning = loop('plan-tasks', dueStepsMax, async () => {
-    const { due, made } = await planDueTasks(database, parts.settings, await clock.nowMs());
+    const { due, made } = await planDueTasks(
+      database,
+      parts.settings,
+      await clock.nowMs(),
+      parts.checks.municipalities,
+    );
     metrics.tasksMade.inc(made);
     if (made > 0) queueing.nudge();
     return due;
@@ -70,6 +79,9 @@ export function outreachLoops(parts: LoopParts): readonly Loop[] {
     loop('reconcile', reconcileMax, reconciling(parts), reconcileIdleMs),
     loop('sweep-letters', sweptMax + 1, sweeping(parts), sweepIdleMs),
     loop('feedback', feedbackMax, feedback(parts)),
+    loop('request-checks', checksMax, async () => parts.checks.requests.round(await clock.nowMs())),
+    loop('queue-checks', queuedChecksMax, () => parts.checks.jobs.queueWaiting()),
+    loop('renew-checks', queuedChecksMax, () => parts.checks.jobs.renewLost(), reconcileIdleMs),
   ];
 }
 

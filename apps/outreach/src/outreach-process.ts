@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 
-import { outreachQueueList, outreachQueues } from '#contracts';
+import { outreachQueueList, outreachQueues, registerCheckQueue } from '#contracts';
 import type { MunicipalityCode, TaskId } from '#domain';
 import { createProducer, type KafkaProducer } from '#kafka';
 import { TypstLetterRenderer } from '#letters';
@@ -13,6 +13,7 @@ import {
   type Configuration,
   type Logger,
   type OperationsOptions,
+  type Probe,
   type Shutdown,
 } from '#platform';
 import { MunicipalDatabase, NationalDatabase, simulatedClock } from '#postgres';
@@ -23,12 +24,13 @@ import { CreditorNames } from './creditor-names.js';
 import { OutreachMetrics, registerGauges } from './metrics.js';
 import { SettingsByVersion } from './municipality-settings.js';
 import { outreachLoops } from './outreach-loops.js';
+import { openRegisterChecks } from './register-checks/open-register-checks.js';
 import { LetterWorker } from './write-letter.js';
 
 /** A hash tag: all keys of all queues lie on one node of a Redis Cluster. */
 export const queuePrefix = '{eropaf}';
 /** The queues whose jobs this process runs; those of other channels are people's or an outside party's. */
-const handledQueues = ['letters'];
+const handledQueues = ['letters', registerCheckQueue.name];
 /** A letter takes milliseconds; a process that is silent for so long is dead, or as good as. */
 const letterLeaseMs = 60_000;
 /** The demo steps its clock when nothing is left to do: there every idle second is a second of waiting. */
@@ -43,6 +45,8 @@ const queueStopTimeoutMs = 45_000;
 export type OutreachConfiguration = Configuration & {
   readonly EROPAF_POSTGRES_PASSWORD_RELAY: string;
   readonly EROPAF_POSTGRES_PASSWORD_WORKER: string;
+  readonly EROPAF_POSTGRES_PASSWORD_REGISTER: string;
+  readonly EROPAF_REGISTER_KEY: string;
   readonly EROPAF_OBJECTS_DIR: string;
 };
 
@@ -80,7 +84,7 @@ export async function openOutreach(
   const host = createQueueHost({
     redisUrl: configuration.EROPAF_REDIS_URL,
     prefix: context.overrides?.queuePrefix ?? queuePrefix,
-    definitions: outreachQueueList,
+    definitions: [...outreachQueueList, registerCheckQueue],
     handled: handledQueues,
     logger,
   });
@@ -88,12 +92,20 @@ export async function openOutreach(
   const settings = new SettingsByVersion();
   const jobs = new BullTaskJobs(host);
   handleLetters(host, metrics, letterWorker(configuration, worker, clock, settings));
+  const checks = await openRegisterChecks(configuration, { relay, host, clock, metrics, logger }).catch(
+    async (error: unknown) => {
+      await host.close();
+      await stores.close();
+      throw error;
+    },
+  );
   const loops = outreachLoops({
     database: relay,
     clock,
     jobs,
     producer,
     settings,
+    checks,
     metrics,
     logger,
     objectsDir: configuration.EROPAF_OBJECTS_DIR,
@@ -102,23 +114,27 @@ export async function openOutreach(
   });
   for (const loop of loops) shutdown.add(loop);
   shutdown.add({ name: 'queues', timeoutMs: queueStopTimeoutMs, stop: () => host.close() });
+  shutdown.add({ name: 'registers', timeoutMs: stopTimeoutMs, stop: checks.close });
   shutdown.add({ name: 'stores', timeoutMs: stopTimeoutMs, stop: stores.close });
   registerGauges(registry, { database: relay, clock, jobs });
-  const redis = {
-    name: 'redis',
-    check: async () => {
-      if (!(await host.isHealthy())) throw new Error('Redis does not answer');
-    },
-  };
   return {
     operations: {
       liveness: loops.map((loop) => loop.liveness),
-      readiness: [redis, ...loops.map((loop) => loop.readiness)],
+      readiness: [redisProbe(host), ...loops.map((loop) => loop.readiness)],
       metrics: registry,
     },
     start: async () => {
       await host.start();
       for (const loop of loops) loop.start();
+    },
+  };
+}
+
+function redisProbe(host: QueueHost): Probe {
+  return {
+    name: 'redis',
+    check: async () => {
+      if (!(await host.isHealthy())) throw new Error('Redis does not answer');
     },
   };
 }

@@ -1,4 +1,4 @@
-import { dayOf } from '#domain';
+import { dayOf, type Executor } from '#domain';
 import {
   claimDueSteps,
   holdForTask,
@@ -11,6 +11,8 @@ import {
 } from '#postgres';
 
 import type { SettingsByVersion } from './municipality-settings.js';
+import { CheckingMunicipalities, checkingSince } from './register-checks/checking-municipalities.js';
+import { requestDueChecks } from './register-checks/request-checks.js';
 import { drawLetterReference, taskIdOf } from './task-ids.js';
 
 /** Case-persons taken in one transaction. */
@@ -34,9 +36,13 @@ export function planDueTasks(
   database: NationalDatabase,
   settings: SettingsByVersion,
   nowMs: number,
+  municipalities = new CheckingMunicipalities(),
 ): Promise<PlannedRound> {
   return database.acrossMunicipalities(async (tx) => {
-    const steps = await claimDueSteps(tx, { today: dayOf(nowMs), limit: dueStepsMax });
+    const looking = await municipalities.settings(tx, dayOf(nowMs));
+    await requestDueChecks(tx, looking, nowMs);
+    const checking = checkingSince(looking, nowMs);
+    const steps = await claimDueSteps(tx, { today: dayOf(nowMs), nowMs, checking, limit: dueStepsMax });
     if (steps.length === 0) return { due: 0, made: 0 };
     const tasks = await tasksOf(tx, steps, settings);
     const made = await insertTasks(tx, { tasks: [...tasks.values()], nowMs });
@@ -65,9 +71,14 @@ async function tasksOf(
     tasks.set(taskId, {
       ...step,
       taskId,
-      executor: executors[step.channel],
+      executor: executorOf(executors[step.channel], step),
       letterReference: drawLetterReference(),
     });
   }
   return tasks;
+}
+
+/** An outside party would be told the address: people of the municipality do what concerns a secret one. */
+function executorOf(planned: Executor, { secret }: DueStep): Executor {
+  return secret && planned.startsWith('external:') ? 'desk' : planned;
 }

@@ -17,6 +17,8 @@ export * from './parse-policy.js';
 export * from './phone.js';
 export * from './policy-document.js';
 export * from './queues.js';
+export * from './register-check-queue.js';
+export * from './register-settings.js';
 export * from './to-domain.js';
 export * from './validate-signal-file.js';
 export * from './http/index.js';

@@ -11,6 +11,7 @@ import {
 import { z } from 'zod';
 import { boundedText, day, municipalityCode, notation } from './bounded-text.js';
 import { PARTNER_TYPES } from './event-types.js';
+import { knownHelpSchema, residentRegisterSchema } from './register-settings.js';
 import { AMOUNT_CENTS_MAX } from './signal-data.js';
 
 const PLANS_MAX = 30;
@@ -207,6 +208,8 @@ export const policyDocumentSchema = z
       .partialRecord(z.enum(outcomes), z.enum(creditorHearsWords))
       .default({})
       .meta({ description: 'Outcomes of which this municipality tells less than the closed table does.' }),
+    residentRegister: residentRegisterSchema,
+    knownHelp: knownHelpSchema,
     sender,
   })
   .meta({ title: 'MunicipalityPolicy', description: 'Configuration of one municipality.' });

@@ -38,11 +38,16 @@ export const configurationSchema = z.object({
   EROPAF_POSTGRES_PASSWORD_WORKER: secret.optional(),
   EROPAF_POSTGRES_PASSWORD_MONITOR: secret.optional(),
   EROPAF_POSTGRES_PASSWORD_OPERATOR: secret.optional(),
+  EROPAF_POSTGRES_PASSWORD_REGISTER: secret.optional(),
 
   EROPAF_REDIS_URL: z.string().regex(/^rediss?:\/\/.+/, 'must be redis://… or rediss://…'),
 
   EROPAF_QUARANTINE_KEY: key32.optional(),
   EROPAF_PSEUDONYM_KEY: key32.optional(),
+  /** Seals the BSN that a register gave (docs/registers.md). */
+  EROPAF_REGISTER_KEY: key32.optional(),
+  /** How each municipality reaches its registers; absent: none does. */
+  EROPAF_REGISTERS_FILE: z.string().min(1).max(500).optional(),
   EROPAF_OBJECTS_DIR: z.string().min(1).max(500).optional(),
   EROPAF_DEMO_TOKEN: z.string().min(16).max(200).optional(),
 

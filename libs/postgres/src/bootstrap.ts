@@ -45,15 +45,17 @@ export async function ensureRoles(client: Client, passwords: Readonly<Record<Rol
   }
 }
 
-/** Makes the database, owned by the role that runs the migrations. Safe to repeat. */
+/** Makes the database, owned by the role that runs the migrations, and lets the roles in. Safe to repeat. */
 export async function ensureDatabase(client: Client, database: string): Promise<void> {
   const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [database]);
-  if (rowCount !== 0) return;
-  await client.query(
-    `create database ${escapeIdentifier(database)} owner ${escapeIdentifier(roleName('owner'))}
-     encoding 'UTF8' template template0 locale 'C.UTF-8'`,
-  );
-  await client.query(`revoke all on database ${escapeIdentifier(database)} from public`);
+  if (rowCount === 0) {
+    await client.query(
+      `create database ${escapeIdentifier(database)} owner ${escapeIdentifier(roleName('owner'))}
+       encoding 'UTF8' template template0 locale 'C.UTF-8'`,
+    );
+    await client.query(`revoke all on database ${escapeIdentifier(database)} from public`);
+  }
+  // Also for a database that was there: a version of ours may bring a role.
   for (const role of roles) {
     await client.query(
       `grant connect on database ${escapeIdentifier(database)} to ${escapeIdentifier(roleName(role))}`,

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 
 import type { MunicipalityCode } from '#domain';
@@ -139,7 +140,8 @@ describe('the file of registers', () => {
       return { bekend: true, soort: 'schuldhulp', hulpverlener: 'Sociaal Wijkteam' };
     });
     await app.listen({ port: 0, host: '127.0.0.1' });
-    const url = `https://127.0.0.1:${app.addresses()[0]?.port}/bekend`;
+    const { port } = app.server.address() as AddressInfo;
+    const url = `https://127.0.0.1:${port}/bekend`;
     const way = { url, apiKeyFile: 'api.key', authorityFile: 'ca.pem' };
     const ask = async (more: object) => {
       const opened = openConnections(write({ knownHelp: { GM0505: { ...way, ...more } } }));

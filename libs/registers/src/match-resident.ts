@@ -42,6 +42,7 @@ function preparedCandidate(candidate: RegisterPerson, sought: SoughtResident): P
   return prepare({
     ...noMatchFields,
     firstNames: candidate.firstNames,
+    initials: candidate.initials,
     prefix: candidate.prefix,
     surname: candidate.surname,
     birthName: joined(candidate.prefix, candidate.surname),

@@ -21,6 +21,7 @@ export interface SoughtResident {
 /** One person of a register. Lives in memory for the time of one check; what is stored of it is the caller's to say. */
 export interface RegisterPerson {
   readonly bsn: string | null;
+  readonly initials: string | null;
   readonly firstNames: string | null;
   readonly prefix: string | null;
   readonly surname: string | null;

@@ -1,3 +1,5 @@
+import type { AddressInfo } from 'node:net';
+
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 
 /** A person as the BRP holds him, in the members of BRP API Personen 2.7. Invented. */
@@ -87,8 +89,8 @@ export class BrpDouble {
   }
 
   get url(): string {
-    const [address] = this.app.addresses();
-    return `http://127.0.0.1:${address?.port}/haalcentraal/api/brp/personen`;
+    const { port } = this.app.server.address() as AddressInfo;
+    return `http://127.0.0.1:${port}/haalcentraal/api/brp/personen`;
   }
 
   close(): Promise<void> {

@@ -21,6 +21,7 @@ export function testStack(): TestStack {
     'EROPAF_POSTGRES_PASSWORD_WORKER',
     'EROPAF_POSTGRES_PASSWORD_MONITOR',
     'EROPAF_POSTGRES_PASSWORD_OPERATOR',
+    'EROPAF_POSTGRES_PASSWORD_REGISTER',
   ]);
   return {
     kafkaBrokers: configuration.EROPAF_KAFKA_BROKERS.split(','),
@@ -39,6 +40,7 @@ export function testStack(): TestStack {
       worker: given(configuration.EROPAF_POSTGRES_PASSWORD_WORKER),
       monitor: given(configuration.EROPAF_POSTGRES_PASSWORD_MONITOR),
       operator: given(configuration.EROPAF_POSTGRES_PASSWORD_OPERATOR),
+      register: given(configuration.EROPAF_POSTGRES_PASSWORD_REGISTER),
     },
     configuration,
   };

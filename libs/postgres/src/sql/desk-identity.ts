@@ -139,13 +139,14 @@ export async function assignSignal(
     readonly keepsPerson: boolean;
     readonly assignedAtMs: number;
     readonly assignedBy: string;
+    readonly reason?: 'person' | 'register';
   },
 ): Promise<void> {
   await tx.query({
     name: 'desk-insert-assignment',
     text: `insert into assignment (municipality, signal_id, number, from_address_id, to_address_id, keeps_person,
              reason, assigned_at, assigned_by)
-           select $1, $2, 1 + coalesce(max(number), 0), $3, $4, $5, 'person', $6, $7 from assignment
+           select $1, $2, 1 + coalesce(max(number), 0), $3, $4, $5, $8, $6, $7 from assignment
            where municipality = $1 and signal_id = $2`,
     values: [
       options.municipality,
@@ -155,6 +156,7 @@ export async function assignSignal(
       options.keepsPerson,
       new Date(options.assignedAtMs),
       options.assignedBy,
+      options.reason ?? 'person',
     ],
   });
   await tx.query({

@@ -2,6 +2,13 @@ import type { AddressId, Channel, Day, Executor, MunicipalityCode, PersonId, Tas
 
 import type { Transaction } from '../database.js';
 import { claimRows, mayBeApproached, nothingUnfolded } from './outreach-claim-rows.js';
+import {
+  checkedOrWaited,
+  checkingColumns,
+  isSecret,
+  letterIsReleased,
+  type CheckingMunicipality,
+} from './register-requests.js';
 
 /** A case-person whose next step is due. */
 export interface DueStep {
@@ -15,15 +22,18 @@ export interface DueStep {
   readonly partOfDay: string | null;
   readonly priority: number;
   readonly policyVersion: number;
+  /** Nobody outside the municipality may learn where the resident lives. */
+  readonly secret: boolean;
 }
 
 const dueSteps = claimRows({
   columns: `c.municipality, c.person_id "personId", c.period_start "periodStart", c.address_id "addressId",
             c.next_step step, c.next_channel channel, c.next_due_on "dueOn", c.next_part_of_day "partOfDay",
-            c.priority, c.policy_version "policyVersion"`,
+            c.priority, c.policy_version "policyVersion", ${isSecret('c')} secret`,
   from: 'case_person c',
   where: `c.next_step is not null and c.next_due_on <= $1 and c.state = 'open' and c.hold is null
-          and ${nothingUnfolded('c')} and ${mayBeApproached('c')}`,
+          and ${nothingUnfolded('c')} and ${mayBeApproached('c')} and ${letterIsReleased('c', 'next_channel')}
+          and ${checkedOrWaited({ now: '$3', municipalities: '$4', freshSince: '$5' })}`,
   orderBy: 'c.priority, c.next_due_on, c.municipality, c.person_id, c.period_start, c.address_id',
   limit: '$2',
 });
@@ -31,17 +41,22 @@ const dueSteps = claimRows({
 /** Takes case-persons whose next step is due by today, most urgent first. */
 export function claimDueSteps(
   tx: Transaction,
-  options: { readonly today: Day; readonly limit: number },
+  options: {
+    readonly today: Day;
+    readonly nowMs: number;
+    readonly checking: readonly CheckingMunicipality[];
+    readonly limit: number;
+  },
 ): Promise<DueStep[]> {
   return tx.query<DueStep>({
     name: 'outreach-due-steps',
     text: dueSteps,
-    values: [options.today, options.limit],
+    values: [options.today, options.limit, new Date(options.nowMs), ...checkingColumns(options.checking)],
   });
 }
 
 /** A task as the relay wants it. */
-export interface NewTask extends Omit<DueStep, 'policyVersion'> {
+export interface NewTask extends Omit<DueStep, 'policyVersion' | 'secret'> {
   readonly taskId: TaskId;
   readonly executor: Executor;
   readonly letterReference: string;

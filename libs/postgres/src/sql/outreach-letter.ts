@@ -3,6 +3,7 @@ import type { AddressId, Channel, Day, Executor, PersonId, TaskState } from '#do
 import type { Transaction } from '../database.js';
 import { addressAsAssigned, assignedColumns } from './address-as-assigned.js';
 import { mayBeApproached, nothingUnfolded } from './outreach-claim-rows.js';
+import { letterIsReleased } from './register-requests.js';
 import type { TaskVersion } from './outreach-tasks.js';
 
 /** A task and whether its reason still stands, read together under the lock of the task. */
@@ -21,6 +22,8 @@ export interface TaskBeforeEffect {
   readonly wanted: boolean;
   /** No mark forbids approaching the person or the address. */
   readonly approachable: boolean;
+  /** No secret address keeps a letter back. */
+  readonly released: boolean;
   /** No fact about the address waits for its fold. */
   readonly settled: boolean;
 }
@@ -35,6 +38,7 @@ export async function lockTask(tx: Transaction, task: TaskVersion): Promise<Task
              coalesce(c.state = 'open' and t.step in (coalesce(c.open_step, ''), coalesce(c.next_step, '')), false)
                wanted,
              ${mayBeApproached('t')} approachable,
+             ${letterIsReleased('t', 'channel')} released,
              ${nothingUnfolded('t')} settled
            from outreach_task t
            left join case_person c on c.municipality = t.municipality and c.person_id = t.person_id

@@ -76,6 +76,7 @@ function identity(found: BrpPerson): Omit<RegisterPerson, 'registration'> {
   const partner = found.partners?.[0]?.naam;
   return {
     bsn: found.burgerservicenummer ?? null,
+    initials: null,
     firstNames: found.naam?.voornamen ?? null,
     prefix: found.naam?.voorvoegsel ?? null,
     surname: found.naam?.geslachtsnaam ?? null,

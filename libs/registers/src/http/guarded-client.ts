@@ -106,7 +106,7 @@ const refusals: Readonly<Record<number, RefusedCode>> = {
 };
 
 /** A register that is busy or refuses us works; the circuit opens for one that does not. */
-function isFailure(error: Error): boolean {
+function isFailure(error: unknown): boolean {
   return error instanceof RegisterUnavailable && error.code !== 'too-many-requests';
 }
 
