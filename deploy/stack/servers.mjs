@@ -210,6 +210,9 @@ const postgresOptions = {
   checkpoint_timeout: '15min',
   random_page_cost: 1.1,
   jit: 'off',
+  // A plan that was made while a table was empty is kept until the table is analysed: with a minute for each database it is
+  // kept so long that every task is found by reading all tasks of the municipality.
+  autovacuum_naptime: '15s',
   fsync: 'on',
   timezone: 'UTC',
   log_timezone: 'UTC',

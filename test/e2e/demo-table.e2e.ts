@@ -117,43 +117,50 @@ test('the table says what the ledger says', () => {
   const table = tableOf(first.out);
   expect({
     received: numberIn(table, 'received'),
-    accepted: numberIn(table, 'accepted'),
+    accepted: numberIn(table, 'accepted (opgepakt)'),
     refusedByReason: numbersUnder(table, 'refused: '),
     notServed: numberIn(table, 'not served'),
-    duplicates: numberIn(table, 'duplicates'),
+    duplicates: numberIn(table, 'duplicates (dubbel)'),
     conflicts: numberIn(table, 'conflicts'),
-    repeats: numberIn(table, 'repeats'),
-    unjustified: numberIn(table, 'unjustified'),
-    review: numberIn(table, 'in review'),
-    withdrawn: numberIn(table, 'withdrawn'),
-    withdrawals: numberIn(table, 'withdrawals received'),
+    repeats: numberIn(table, 'repeats (herhaald)'),
+    unjustified: numberIn(table, 'unjustified (onterecht)'),
+    review: numberIn(table, 'in review (in beoordeling)'),
+    withdrawn: numberIn(table, 'withdrawn (ingetrokken)'),
+    withdrawals: numberIn(table, 'withdrawals received (intrekkingen)'),
     cases: {
-      single: numberIn(table, 'cases: single'),
-      multiple: numberIn(table, 'cases: multiple only'),
-      consecutive: numberIn(table, 'cases: consecutive only'),
-      'multiple-and-consecutive': numberIn(table, 'cases: multiple and consecutive'),
+      single: numberIn(table, 'cases: single (enkelvoudig)'),
+      multiple: numberIn(table, 'cases: multiple only (meervoudig)'),
+      consecutive: numberIn(table, 'cases: consecutive only (opeenvolgend)'),
+      'multiple-and-consecutive': numberIn(
+        table,
+        'cases: multiple and consecutive (meervoudig en opeenvolgend)',
+      ),
     },
   }).toEqual({ ...expected, casesInAll: undefined });
-  expect(numberIn(table, 'feedback: repeated, sent')).toBe(expected.repeats);
-  expect(numberIn(table, 'feedback: unjustified, sent')).toBe(expected.unjustified);
-  expect(numberIn(table, 'feedback: not-picked-up, sent')).toBe(expected.withdrawn);
+  expect(numberIn(table, 'feedback: repeated (herhaaldeMelding), sent')).toBe(expected.repeats);
+  expect(numberIn(table, 'feedback: unjustified (onterechtSignaal), sent')).toBe(expected.unjustified);
+  expect(numberIn(table, 'feedback: not-picked-up (nietOpgepakt), sent')).toBe(expected.withdrawn);
 });
 
 test('the lines of the table agree with each other', () => {
   const table = tableOf(first.out);
   const total = (start: string): number =>
     Object.values(numbersUnder(table, start)).reduce((sum, count) => sum + count, 0);
-  expect(total('refused: ')).toBe(numberIn(table, 'refused'));
-  expect(total('cases: ')).toBe(numberIn(table, 'cases'));
-  expect(total('tasks: ')).toBe(numberIn(table, 'tasks'));
-  expect(total('feedback: ')).toBe(numberIn(table, 'feedback'));
+  expect(total('refused: ')).toBe(numberIn(table, 'refused (geweigerd)'));
+  expect(total('cases: ')).toBe(numberIn(table, 'cases (zaken)'));
+  expect(total('tasks: ')).toBe(numberIn(table, 'tasks (taken)'));
+  expect(total('feedback: ')).toBe(numberIn(table, 'feedback (terugkoppeling)'));
   // Nothing is left lying when the clock stands still.
   for (const label of table.keys()) expect(label).not.toMatch(/created|queued|claimed|sending|uncertain/u);
-  expect(numberIn(table, 'letters')).toBe(numberIn(table, 'attempts: Brief, not-reached'));
-  expect(numberIn(table, 'letters')).toBeGreaterThan(50);
+  expect(numberIn(table, 'letters (brieven)')).toBe(numberIn(table, 'attempts: letter (Brief), not reached'));
+  expect(numberIn(table, 'letters (brieven)')).toBeGreaterThan(50);
   // Every task that was done is one attempt; whoever phones back had no task.
-  const done = Object.entries(numbersUnder(table, 'tasks: ')).filter(([task]) => task.endsWith(', done'));
-  expect(numberIn(table, 'attempts')).toBeGreaterThanOrEqual(done.reduce((sum, [, count]) => sum + count, 0));
+  const done = Object.entries(numbersUnder(table, 'tasks: ')).filter(([task]) =>
+    task.endsWith(', done (afgerond)'),
+  );
+  expect(numberIn(table, 'attempts (contactpogingen)')).toBeGreaterThanOrEqual(
+    done.reduce((sum, [, count]) => sum + count, 0),
+  );
 });
 
 test('it ends with a letter that is there and the rate beside the benchmark', () => {
@@ -171,19 +178,21 @@ test('a second run stores nothing anew and moves no rate', async () => {
   const table = tableOf(second.out);
   const run = (label: string): number => numberIn(table, label);
   expect(run('received')).toBe(SIGNALS);
-  for (const label of ['refused', 'not served', 'conflicts']) {
+  for (const label of ['refused (geweigerd)', 'not served', 'conflicts']) {
     expect([label, run(label)]).toEqual([label, numberIn(before, label)]);
   }
-  expect(run('duplicates')).toBe(SIGNALS - run('refused') - run('not served') - run('conflicts'));
+  expect(run('duplicates (dubbel)')).toBe(
+    SIGNALS - run('refused (geweigerd)') - run('not served') - run('conflicts'),
+  );
   for (const label of [
-    'accepted',
-    'repeats',
-    'unjustified',
-    'withdrawn',
-    'cases',
-    'tasks',
-    'letters',
-    'attempts',
+    'accepted (opgepakt)',
+    'repeats (herhaald)',
+    'unjustified (onterecht)',
+    'withdrawn (ingetrokken)',
+    'cases (zaken)',
+    'tasks (taken)',
+    'letters (brieven)',
+    'attempts (contactpogingen)',
   ]) {
     expect([label, run(label)]).toEqual([label, 0]);
     expect([label, numberIn(table, label, 'database')]).toEqual([label, numberIn(before, label, 'database')]);

@@ -62,9 +62,11 @@ export class IntakeHandler implements BatchHandler {
   private async record(batch: SubBatch): Promise<Tally> {
     const { calendar, clock, clockIsSimulated, database, pseudonymKey, referenceData, sealer } = this.parts;
     const reference = await referenceData.get();
-    const nowMs = await clock.nowMs();
-    const rule: ReceiptRule = { simulatedNowMs: clockIsSimulated ? nowMs : null };
+    const clockMs = await clock.nowMs();
+    const rule: ReceiptRule = { simulatedNowMs: clockIsSimulated ? clockMs : null };
     const receipts = batch.records.map((record) => receiptOf(record, rule));
+    // A simulated receipt may lie before the clock's present or after it; nothing is told before it was received.
+    const nowMs = clockIsSimulated ? receipts.reduce((last, one) => Math.max(last, one), clockMs) : clockMs;
     const opened = (logId: number): Received[] =>
       batch.records.map((record, index) => {
         const place = { logId, partition: batch.partition, offset: record.offset };

@@ -10,7 +10,8 @@ import { WrittenMeanwhile } from './write-difference.js';
 
 /** What creditors sent and could not be used is kept for this many days [P]; docs/privacy.md says so. */
 const QUARANTINE_DAYS = 30;
-const refoldIdleMs = 250;
+/** The demo waits for the fold between two steps of a plan: there every idle moment is waited for. */
+const refoldIdleMs = { machine: 250, simulated: 40 } as const;
 /** Somebody waits for the answer at a terminal. */
 const replayIdleMs = 1_000;
 const retentionIdleMs = 3_600_000;
@@ -21,6 +22,7 @@ export interface LoopParts {
   readonly replay: QuarantineReplay;
   readonly calendar: WorkingCalendar;
   readonly clock: Clock;
+  readonly clockIsSimulated: boolean;
   readonly metrics: IntakeMetrics;
   readonly logger: Logger;
   readonly crash: (error: unknown) => void;
@@ -37,7 +39,7 @@ export function intakeLoops(parts: LoopParts): readonly Loop[] {
     ...common,
     name: 'refold',
     roundMax: REFOLD_MAX,
-    idleMs: refoldIdleMs,
+    idleMs: refoldIdleMs[parts.clockIsSimulated ? 'simulated' : 'machine'],
     round: async () => {
       const reference = await referenceData.orNull();
       if (reference === null) return 0;

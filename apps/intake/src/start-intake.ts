@@ -116,7 +116,17 @@ async function makeParts(
     limits,
   });
   const replay = new QuarantineReplay({ ...judging, logger });
-  const loops = intakeLoops({ database, referenceData, replay, calendar, clock, metrics, logger, crash });
+  const loops = intakeLoops({
+    database,
+    referenceData,
+    replay,
+    calendar,
+    clock,
+    clockIsSimulated,
+    metrics,
+    logger,
+    crash,
+  });
   return { logger, database, handler, server, loops, metrics, registry };
 }
 

@@ -34,7 +34,7 @@ const handledQueues = ['letters', registerCheckQueue.name];
 /** A letter takes milliseconds; a process that is silent for so long is dead, or as good as. */
 const letterLeaseMs = 60_000;
 /** The demo steps its clock when nothing is left to do: there every idle second is a second of waiting. */
-const idleMs = { machine: 1_000, simulated: 100 } as const;
+const idleMs = { machine: 1_000, simulated: 40 } as const;
 const relayPoolMax = 8;
 const workerPoolMax = 4;
 const stopTimeoutMs = 10_000;

@@ -1,5 +1,5 @@
 import type { KafkaAdmin } from '#kafka';
-import { dayOf } from '#domain';
+import { dayOf, type Day } from '#domain';
 import type { Clock } from '#platform';
 import { readReadPositions, readWorkLeft, type NationalDatabase, type WorkLeft } from '#postgres';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -17,9 +17,14 @@ export interface QuietOptions {
   readonly check: () => void;
 }
 
+/** Records that had been sent at one moment, by topic and partition: where each log began and ended. */
+export type LogEnds = ReadonlyMap<string, { readonly low: bigint; readonly high: bigint }>;
+
+type Left = Readonly<Record<string, number>>;
+
 /** What is left did not become less for too long: a process is down, or something waits for a person. */
 export class NothingMoves extends Error {
-  constructor(left: Readonly<Record<string, number>>) {
+  constructor(left: Left) {
     const what = Object.entries(left)
       .filter(([, count]) => count > 0)
       .map(([name, count]) => `${count} ${name}`)
@@ -32,22 +37,64 @@ export class NothingMoves extends Error {
   }
 }
 
-const POLL_MS = 60;
+/** A look is one small question to the database; every simulated day waits for several. */
+const POLL_MS = 25;
 /** Without any change for this long, in machine time, waiting has no sense. */
 const STILL_MAX_MS = 120_000;
 
 /**
- * Waits until nothing is unread, unfolded, due, queued, claimed, sending or unsent (decision 6): only then may the
- * clock be stepped.
+ * Waits until all that lies in the topics now is read and folded, and nothing is due, queued, claimed, sending or
+ * unsent (decision 6).
  *
  * @throws NothingMoves
  */
 export async function waitUntilQuiet(options: QuietOptions): Promise<void> {
+  const ends = await readEnds(options);
+  const today = await todayOf(options);
+  await waitUntilNone(options, async () => ({
+    unread: await unreadRecords(options, ends),
+    ...(await workLeft(options, today)),
+  }));
+}
+
+/**
+ * Waits until everything that was sent until now is read and folded.
+ *
+ * @throws NothingMoves
+ */
+export async function waitUntilFolded(options: QuietOptions): Promise<void> {
+  const ends = await readEnds(options);
+  const today = await todayOf(options);
+  await waitUntilNone(options, async () => {
+    const unread = await unreadRecords(options, ends);
+    const { unfolded } = await workLeft(options, today);
+    return { unread, unfolded };
+  });
+}
+
+/**
+ * Waits until the work of the day is done. What creditors are still to hear moves nothing else, so the day does not
+ * wait for it.
+ *
+ * @throws NothingMoves
+ */
+export async function waitUntilDone(options: QuietOptions): Promise<void> {
+  const today = await todayOf(options);
+  await waitUntilNone(options, async () => {
+    const { closing, due, tasks, unfolded } = await workLeft(options, today);
+    return { closing, due, tasks, unfolded };
+  });
+}
+
+async function waitUntilNone(
+  { check }: Pick<QuietOptions, 'check'>,
+  look: () => Promise<Left>,
+): Promise<void> {
   let lastLeft = '';
   let changedMs = Date.now();
   for (;;) {
-    options.check();
-    const left = await workLeft(options);
+    check();
+    const left = await look();
     if (Object.values(left).every((count) => count === 0)) return;
     const now = JSON.stringify(left);
     if (now !== lastLeft) {
@@ -60,35 +107,39 @@ export async function waitUntilQuiet(options: QuietOptions): Promise<void> {
   }
 }
 
-/** What is unread is looked at first: a record that is read has become one of the others by then. */
-async function workLeft(options: QuietOptions): Promise<Readonly<Record<'unread' | keyof WorkLeft, number>>> {
-  const unread = await unreadRecords(options);
-  const today = dayOf(await options.clock.nowMs());
-  const { people } = options;
-  const left = await options.database.acrossMunicipalities((tx) => readWorkLeft(tx, { today, people }));
-  return { unread, ...left };
+async function todayOf({ clock }: QuietOptions): Promise<Day> {
+  return dayOf(await clock.nowMs());
 }
 
-/** Records that lie in the topics and that the intake has not read. */
-export async function unreadRecords({
-  admin,
-  clusterId,
-  database,
-  topics,
-}: Pick<QuietOptions, 'admin' | 'clusterId' | 'database' | 'topics'>): Promise<number> {
-  const positions = await database.acrossMunicipalities((tx) => readReadPositions(tx, clusterId));
-  const next = new Map(
-    positions.map((one) => [`${one.topic} ${one.partition}`, BigInt(one.next_offset)] as const),
-  );
-  let unread = 0;
+function workLeft({ database, people }: QuietOptions, today: Day): Promise<WorkLeft> {
+  return database.acrossMunicipalities((tx) => readWorkLeft(tx, { today, people }));
+}
+
+/** Asked of Kafka once for a wait, since it is dear: what somebody sends later is not waited for. */
+export async function readEnds({ admin, topics }: Pick<QuietOptions, 'admin' | 'topics'>): Promise<LogEnds> {
   const ranges = await Promise.all(
     topics.map(async (topic) => [topic, await admin.logRanges(topic)] as const),
   );
-  for (const [topic, ofTopic] of ranges) {
-    for (const [partition, { low, high }] of ofTopic) {
-      const from = next.get(`${topic} ${partition}`) ?? low;
-      if (high > from) unread += Number(high - from);
-    }
+  return new Map(
+    ranges.flatMap(([topic, ofTopic]) =>
+      [...ofTopic].map(([partition, range]) => [`${topic} ${partition}`, range] as const),
+    ),
+  );
+}
+
+/** Records before these ends that the intake has not read. */
+export async function unreadRecords(
+  { clusterId, database }: Pick<QuietOptions, 'clusterId' | 'database'>,
+  ends: LogEnds,
+): Promise<number> {
+  const positions = await database.acrossMunicipalities((tx) => readReadPositions(tx, clusterId));
+  const next = new Map<string, bigint>(
+    positions.map((one) => [`${one.topic} ${one.partition}`, BigInt(one.next_offset)]),
+  );
+  let unread = 0;
+  for (const [place, { low, high }] of ends) {
+    const from = next.get(place) ?? low;
+    if (high > from) unread += Number(high - from);
   }
   return unread;
 }

@@ -1,4 +1,4 @@
-import { asDay, instantMsOf, type Day } from '#domain';
+import { asDay, instantMsOf } from '#domain';
 import type { KafkaProducer, OutgoingRecord } from '#kafka';
 import type { Clock } from '#platform';
 import { setSimulatedClock, type NationalDatabase } from '#postgres';
@@ -6,8 +6,16 @@ import type { GeneratedRecord, ProducerName, SignalGenerator } from '#generator'
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Progress } from './progress.js';
-import { unreadRecords, waitUntilQuiet, type QuietOptions } from './quiet.js';
+import {
+  readEnds,
+  unreadRecords,
+  waitUntilDone,
+  waitUntilFolded,
+  waitUntilQuiet,
+  type QuietOptions,
+} from './quiet.js';
 import { endOfDay, type Office } from './simulated-office.js';
+import type { SimulatedWorkers } from './simulated-workers.js';
 
 export interface DaysOptions {
   readonly generator: SignalGenerator;
@@ -17,46 +25,50 @@ export interface DaysOptions {
   readonly clock: Clock;
   readonly quiet: QuietOptions;
   readonly office: Office;
+  readonly workers: Pick<SimulatedWorkers, 'hold' | 'release'>;
   readonly progress: Progress;
 }
 
-/** Every day is looked at from its evening: all its signals are in, and a call in the evening can be reported. */
+/** Every day is worked off in its evening: whatever part of the day a step asks for has come by then. */
 const EVENING_MINUTE = 20 * 60 + 30;
 /** Records that may lie unread while days of the past are sent again; bounds what the broker has to hold ready. */
 const UNREAD_MAX = 20_000;
 const POLL_MS = 100;
 
 /**
- * Two months, day by day: the clock goes to the evening of a day, its signals are sent, the pipeline and the
- * simulated people do what is due, and only when nothing is left the next day comes. A day on which the clock has
- * been before is only sent again.
+ * Two months, day by day. Creditors deliver in the night: the signals of a day are sent, read and folded before the
+ * clock reaches it, so that what is planned follows from all of them and not from which came first. Then the clock
+ * goes to the evening, and pipeline and simulated people do what is due. Only when nothing is left the next night
+ * comes. A day on which the clock has been before is only sent again.
  */
 export async function runDays(options: DaysOptions): Promise<void> {
-  const { clock, database, generator, office, progress, quiet } = options;
+  const { clock, database, generator, office, progress, quiet, workers } = options;
   let sent = 0;
   for (const { day, records } of generator.byDay(options.signals)) {
     const today = asDay(day);
-    const isNew = await stepTo(database, clock, today);
+    const eveningMs = instantMsOf(today, EVENING_MINUTE);
+    const isNew = (await clock.nowMs()) < eveningMs;
+    if (isNew) workers.hold();
     await sendAll(options.producers, records);
     sent += records.length;
-    progress.day(today, records.length, sent);
+    progress.day(today, sent);
     if (isNew) {
-      await waitUntilQuiet(quiet);
+      await waitUntilFolded(quiet);
+      await database.acrossMunicipalities((tx) => setSimulatedClock(tx, eveningMs));
+      workers.release();
+      await waitUntilDone(quiet);
       await endOfDay(office, today);
-      await waitUntilQuiet(quiet);
+      await waitUntilDone(quiet);
     } else {
-      while ((await unreadRecords(quiet)) > UNREAD_MAX) await delay(POLL_MS);
+      await waitUntilFewUnread(quiet);
     }
   }
   await waitUntilQuiet(quiet);
 }
 
-/** @returns false when the clock has been there, or further */
-async function stepTo(database: NationalDatabase, clock: Clock, day: Day): Promise<boolean> {
-  const eveningMs = instantMsOf(day, EVENING_MINUTE);
-  if ((await clock.nowMs()) >= eveningMs) return false;
-  await database.acrossMunicipalities((tx) => setSimulatedClock(tx, eveningMs));
-  return true;
+async function waitUntilFewUnread(quiet: QuietOptions): Promise<void> {
+  const ends = await readEnds(quiet);
+  while ((await unreadRecords(quiet, ends)) > UNREAD_MAX) await delay(POLL_MS);
 }
 
 /** Each producer sends its own records, in their order; the three at the same time, as creditors would. */

@@ -15,6 +15,7 @@ import { waitUntilQuiet, type QuietOptions } from './quiet.js';
 import { runDays } from './run-days.js';
 import { SimulatedWorkers } from './simulated-workers.js';
 import { renderTable, tableLines } from './table.js';
+import { LEGEND } from './table-words.js';
 
 export interface DemoOptions {
   readonly configuration: DemoConfiguration;
@@ -40,7 +41,11 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   const { configuration, database, io, lastDay, registry, seed, signals } = options;
   const clock = simulatedClock({ run: (work) => database.acrossMunicipalities(work) });
   const generator = new SignalGenerator({ seed, lastDay, registry });
-  const progress = new Progress(io, { isTerminal: process.stderr.isTTY, total: signals });
+  const progress = new Progress(io, {
+    isTerminal: process.stderr.isTTY,
+    total: signals,
+    days: generator.days.last - generator.days.first + 1,
+  });
   const connection = {
     ...kafkaAccess(configuration),
     clientId: 'eropaf-demo',
@@ -69,6 +74,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
         clock,
         quiet,
         progress,
+        workers,
         office: { database, municipality: GENERATED_MUNICIPALITY, desk: people.lead },
       }),
     );
@@ -152,6 +158,9 @@ async function measured(
 async function report(options: DemoOptions, { after, before, run, seconds }: DemoOutcome): Promise<void> {
   const { configuration, database, io, signals } = options;
   for (const line of renderTable(tableLines({ after, before, run }))) io.out(line);
+  io.out('');
+  io.out('What the rows say (the whole list of words is docs/glossary.md):');
+  for (const line of LEGEND) io.out(`  ${line}`);
   io.out('');
   io.out(
     `${signals} signals over two simulated months in ${seconds.toFixed(1)} s: ${(signals / seconds).toFixed(0)} signals/s`,

@@ -1,11 +1,12 @@
 import { outreachQueues, type AssignmentView } from '#contracts';
-import { dayOf, type Channel } from '#domain';
+import type { Channel } from '#domain';
 import type { Clock, Logger } from '#platform';
 import { externalQueueName, startExternalWorker, type ExternalWorker } from '#queue';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { DeskClient } from './desk-client.js';
 import { acceptsHelp, isReached, isServed, KIND_OF_CHANNEL } from './reach.js';
+import { doneAt } from './moment.js';
 
 /** Channels of the outside party, with their names in the API. */
 const EXTERNAL_CHANNELS = [
@@ -17,7 +18,7 @@ const MESSAGES = 'berichten';
 /** Tasks at a time in each channel: a town has a few callers. */
 const CONCURRENCY = 4;
 /** Wait between two looks at an empty worklist, in milliseconds of machine time. */
-const WORKLIST_IDLE_MS = 150;
+const WORKLIST_IDLE_MS = 50;
 
 /** Of a job: the task that may be claimed, and its round. */
 interface Job {
@@ -50,9 +51,21 @@ export class SimulatedWorkers {
   #reports = new Set<Promise<void>>();
   #stopping = false;
   #failure: Error | undefined;
+  /** Settled while they work; resolved by `release` while they are held. */
+  #atWork: PromiseWithResolvers<void> = Promise.withResolvers();
 
   constructor(options: SimulatedWorkersOptions) {
     this.#options = options;
+    this.#atWork.resolve();
+  }
+
+  /** Nobody claims anything from now on; what is claimed is reported. */
+  hold(): void {
+    this.#atWork = Promise.withResolvers();
+  }
+
+  release(): void {
+    this.#atWork.resolve();
   }
 
   async start(): Promise<void> {
@@ -81,6 +94,7 @@ export class SimulatedWorkers {
 
   async stop(): Promise<void> {
     this.#stopping = true;
+    this.release();
     await Promise.all(this.#queues.map((worker) => worker.close()));
     await this.#worklist;
     await Promise.all(this.#reports);
@@ -92,13 +106,18 @@ export class SimulatedWorkers {
    */
   async #take(channel: Channel, { taskId, generation }: Job): Promise<void> {
     while (this.#reports.size >= CONCURRENCY * EXTERNAL_CHANNELS.length) await Promise.race(this.#reports);
-    const assignment = await this.#options.external.claim(taskId, generation);
+    const assignment = await this.#claim(this.#options.external, taskId, generation);
     if (assignment === null) return;
     const report = this.#report(this.#options.external, channel, assignment).catch((error: unknown) =>
       this.#fail(error),
     );
     this.#reports.add(report);
     void report.finally(() => this.#reports.delete(report));
+  }
+
+  async #claim(client: DeskClient, taskId: string, generation: number): Promise<AssignmentView | null> {
+    await this.#atWork.promise;
+    return client.claim(taskId, generation);
   }
 
   /** What an interrupted run had claimed and not reported yet. */
@@ -119,11 +138,12 @@ export class SimulatedWorkers {
   async #walkWorklist(): Promise<void> {
     const { desk } = this.#options;
     while (!this.#stopping) {
+      await this.#atWork.promise;
       const open = await desk.listTasks({ kanaal: MESSAGES, status: 'open' });
       const waiting = [...open];
       const work = async (): Promise<void> => {
         for (let task = waiting.pop(); task !== undefined; task = waiting.pop()) {
-          const assignment = await desk.claim(task.taakId, task.generatie);
+          const assignment = await this.#claim(desk, task.taakId, task.generatie);
           if (assignment !== null) await this.#report(desk, 'messages', assignment);
         }
       };
@@ -151,8 +171,7 @@ export class SimulatedWorkers {
       contactpoging: {
         soort: byMail ? 'Mail' : KIND_OF_CHANNEL[channel],
         bereikt: reached,
-        datum: dayOf(await this.#options.clock.nowMs()),
-        dagdeel: dagdeel ?? 'Middag',
+        ...doneAt(await this.#options.clock.nowMs(), dagdeel),
         richting: 'uitgaand',
       },
       aanbodGedaan: reached,

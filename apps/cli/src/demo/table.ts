@@ -2,6 +2,7 @@ import { caseClasses, rateOf, Z_95, type Rate } from '#domain';
 import type { NamedCount } from '#postgres';
 
 import type { Figures } from './figures.js';
+import { attemptLabel, caseClassLabel, feedbackLabel, RARE_VERDICTS, taskLabel } from './table-words.js';
 
 /** One line of the table: what is counted, in this run and in the database. */
 export interface TableLine {
@@ -18,13 +19,6 @@ export interface TableInput {
   readonly after: Figures;
 }
 
-const CLASS_LABELS: Readonly<Record<(typeof caseClasses)[number], string>> = {
-  single: 'single',
-  multiple: 'multiple only',
-  consecutive: 'consecutive only',
-  'multiple-and-consecutive': 'multiple and consecutive',
-};
-
 /** The whole table, in the order in which a signal meets its lines. */
 export function tableLines({ after, before, run }: TableInput): readonly TableLine[] {
   const records = recordLines(run.records, after.records);
@@ -32,8 +26,8 @@ export function tableLines({ after, before, run }: TableInput): readonly TableLi
   return [
     ...records,
     ...outreach,
-    rateLine('contact rate, closed cases (simulated)', before.closed, after.closed),
-    rateLine('contact rate, all cases of the months (simulated)', before.cohort, after.cohort),
+    rateLine('contact rate (bereik), closed cases, simulated', before.closed, after.closed),
+    rateLine('contact rate (bereik), all cases of the months, simulated', before.cohort, after.cohort),
   ];
 }
 
@@ -58,21 +52,21 @@ function recordLines(run: readonly NamedCount[], all: readonly NamedCount[]): Ta
     (one) =>
       one.what === 'quarantine' && one.name === name && (reason === undefined || one.detail === reason);
   const reasons = [...new Set(all.filter(quarantined('refused')).map(({ detail }) => detail))].sort();
-  const rare = ['not-resident', 'deceased', 'known'].filter((name) => sum(all, verdict(name)) > 0);
+  const rare = [...RARE_VERDICTS].filter(([name]) => sum(all, verdict(name)) > 0);
   return [
     line('received', () => true),
-    line('accepted', verdict('accepted')),
-    line('refused', quarantined('refused')),
+    line('accepted (opgepakt)', verdict('accepted')),
+    line('refused (geweigerd)', quarantined('refused')),
     ...reasons.map((reason) => line(`refused: ${reason}`, quarantined('refused', reason))),
     line('not served', quarantined('not-served')),
-    line('duplicates', ({ what }) => what === 'duplicate'),
+    line('duplicates (dubbel)', ({ what }) => what === 'duplicate'),
     line('conflicts', quarantined('conflict')),
-    line('repeats', verdict('repeated')),
-    line('unjustified', verdict('unjustified')),
-    line('in review', verdict('review')),
-    ...rare.map((name) => line(name, verdict(name))),
-    line('withdrawn', verdict('withdrawn')),
-    line('withdrawals received', ({ what }) => what === 'withdrawal'),
+    line('repeats (herhaald)', verdict('repeated')),
+    line('unjustified (onterecht)', verdict('unjustified')),
+    line('in review (in beoordeling)', verdict('review')),
+    ...rare.map(([name, label]) => line(label, verdict(name))),
+    line('withdrawn (ingetrokken)', verdict('withdrawn')),
+    line('withdrawals received (intrekkingen)', ({ what }) => what === 'withdrawal'),
   ];
 }
 
@@ -97,17 +91,17 @@ function outreachLines(before: readonly NamedCount[], after: readonly NamedCount
       .sort((left, right) => (label(left) < label(right) ? -1 : 1))
       .map((one) => line(label(one), of(what, one.name, one.detail)));
   return [
-    line('cases', of('case')),
-    ...caseClasses.map((name) => line(`cases: ${CLASS_LABELS[name]}`, of('case', name))),
+    line('cases (zaken)', of('case')),
+    ...caseClasses.map((name) => line(caseClassLabel(name), of('case', name))),
     line('cases still open', of('case-state', 'open')),
-    line('tasks', of('task')),
-    ...eachOf('task', ({ name, detail }) => `tasks: ${name}, ${detail}`),
-    line('letters', of('task', 'letters', 'done')),
-    line('attempts', of('attempt')),
-    line('attempts: reached', of('attempt', undefined, 'reached')),
-    ...eachOf('attempt', ({ name, detail }) => `attempts: ${name}, ${detail}`),
-    line('feedback', of('feedback')),
-    ...eachOf('feedback', ({ name, detail }) => `feedback: ${name}, ${detail}`),
+    line('tasks (taken)', of('task')),
+    ...eachOf('task', ({ name, detail }) => taskLabel(name, detail)),
+    line('letters (brieven)', of('task', 'letters', 'done')),
+    line('attempts (contactpogingen)', of('attempt')),
+    line('attempts: reached (bereikt)', of('attempt', undefined, 'reached')),
+    ...eachOf('attempt', ({ name, detail }) => attemptLabel(name, detail)),
+    line('feedback (terugkoppeling)', of('feedback')),
+    ...eachOf('feedback', ({ name, detail }) => feedbackLabel(name, detail)),
   ];
 }
 
