@@ -1,7 +1,9 @@
 // The three servers of STACK=local. Each has: prepare (files), launch (what to run), ready (a true probe), stop.
 import { spawnSync } from 'node:child_process';
 import {
+  accessSync,
   chmodSync,
+  constants,
   chownSync,
   cpSync,
   existsSync,
@@ -13,6 +15,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { arch, env, getgid, getuid, platform } from 'node:process';
 import { clone, kafkaLibs, kafkaPom, outsideClone, tools } from './places.mjs';
@@ -25,7 +28,10 @@ const serverEnvironment = { PATH: env.PATH, LC_ALL: 'C.UTF-8', TZ: 'UTC' };
 function run(command, args, options = {}) {
   const done = spawnSync(command, args, { encoding: 'utf8', env: serverEnvironment, ...options });
   if (done.status === 0) return done.stdout.trim();
-  const said = done.error?.message ?? `${done.stdout}${done.stderr}`.trim().split('\n').slice(-5).join('\n');
+  const lines = `${done.stdout}${done.stderr}`.trim().split('\n');
+  // Maven says the reason first, and then where to read about it.
+  const reason = lines.find((line) => line.startsWith('[ERROR]'));
+  const said = done.error?.message ?? reason ?? lines.slice(-5).join('\n');
   throw new StackError(`${basename(command)} ${args[0] ?? ''} failed: ${said}`);
 }
 
@@ -72,12 +78,23 @@ function kafkaProperties(ports, dataFolder) {
     .join('');
 }
 
+function homeIsOurs() {
+  try {
+    accessSync(homedir(), constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The folder with Kafka's jars, fetched where it is not there yet. */
 export function kafkaJars() {
   require(existsSync(kafkaLibs) ? ['java'] : ['java', 'maven']);
   mkdirSync(tools, { recursive: true });
   buildWhole(kafkaLibs, (folder) => {
-    const copy = ['dependency:copy-dependencies', `-DoutputDirectory=${folder}`];
+    // Maven keeps what it fetched under the home folder, and fails where it may not write there.
+    const own = homeIsOurs() ? [] : [`-Dmaven.repo.local=${join(tools, 'maven')}`];
+    const copy = [...own, 'dependency:copy-dependencies', `-DoutputDirectory=${folder}`];
     run('mvn', ['-B', '-q', '-f', kafkaPom, ...copy], { env });
   });
   return kafkaLibs;
