@@ -10,7 +10,10 @@ const queuesMax = 500;
 const scanCount = 1_000;
 const scansMax = 1_000;
 
-/** What can be seen of the queues, read-only. Also of those that belong to an outside party, which nobody declares. */
+/**
+ * What can be seen of the queues, read-only: those that somebody has ever put a job into or works on, also those that belong
+ * to an outside party, which nobody declares. A channel that people do has no queue, and an empty one would say otherwise.
+ */
 export class QueueView {
   private readonly queues = new Map<string, Queue>();
 
@@ -27,10 +30,10 @@ export class QueueView {
   }
 
   /** An adapter for each queue that was found since the last call. */
-  async newQueues(declared: readonly string[]): Promise<readonly BullMQAdapter[]> {
-    const names = new Set([...declared, ...(await this.namesInRedis())]);
+  async newQueues(): Promise<readonly BullMQAdapter[]> {
+    const names = await this.namesInRedis();
     const found: BullMQAdapter[] = [];
-    for (const name of [...names].sort()) {
+    for (const name of [...new Set(names)].sort()) {
       if (this.queues.has(name) || this.queues.size >= queuesMax) continue;
       const queue = new Queue(name, { connection: this.redis, prefix: this.prefix, skipMetasUpdate: true });
       queue.on('error', () => undefined);
