@@ -4,7 +4,7 @@ import { came, derive, noon, policy, signal, withdrew } from '../test/histories.
 
 import { addDays, dayOf } from './calendar/index.js';
 import type { DerivedAddress } from './derive-address.js';
-import type { AddressEvent } from './fold.js';
+import type { AddressEvent } from './address-history.js';
 import { judgeSignal } from './judge-signal.js';
 import { matchParameterVersions } from './matching/index.js';
 import { groupPersons } from './person.js';

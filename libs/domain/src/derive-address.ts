@@ -1,7 +1,8 @@
 import { addMonths, type Day, type Period } from './calendar/index.js';
 import { deriveCasePersons, type CasePerson, type Surroundings } from './case-person.js';
 import { dismissSignals } from './dismissal.js';
-import { foldAddress, type AddressHistory, type FoldedAddress, type FoldedSignal } from './fold.js';
+import type { AddressHistory } from './address-history.js';
+import { foldAddress, type FoldedAddress, type FoldedSignal } from './fold.js';
 import {
   creditorHears,
   furthestOutcome,

@@ -1,80 +1,19 @@
-import type { AttemptMoment } from './approach-facts.js';
+import type {
+  AddressEvent,
+  AddressHistory,
+  Answer,
+  FoldVerdict,
+  WithdrawalEffect,
+} from './address-history.js';
 import { addDays, dayOf, matchingPeriodOf, type Day, type Period } from './calendar/index.js';
 import type { AddressId, PersonId, ResidentId, SignalId } from './ids.js';
 import { judgeSignal, type Judgement, type PickedUp, type Rule } from './judge-signal.js';
-import type { Verdict } from './outcome/index.js';
-import type { MatchParameters } from './matching/index.js';
-import { groupPersons, type KnownPerson, type PersonAlias, type PersonOfSignal } from './person.js';
+import { groupPersons, type KnownPerson, type PersonOfSignal } from './person.js';
 import { policyInForce, type Policy } from './policy.js';
 import type { IdentityDecision } from './same-person.js';
 import { compareOrder, type EventOrder, type Signal } from './signal.js';
 
-/** What a register or a helper answered about the person of a signal (domain rules 5 and 6). Stored, never asked here. */
-export type Answer =
-  | 'resident'
-  | 'not-resident'
-  | 'deceased'
-  | 'nobody-found'
-  | 'several-found'
-  | 'under-investigation'
-  | 'known-at-debt-help'
-  | 'known-elsewhere';
-
-/** A verdict that a signal can have at its address; the others end at the door. */
-export type FoldVerdict = Extract<
-  Verdict,
-  | 'accepted'
-  | 'repeated'
-  | 'unjustified'
-  | 'review'
-  | 'withdrawn'
-  | 'not-resident'
-  | 'deceased'
-  | 'known'
-  | 'not-picked-up'
->;
-
-/** What an earlier fold said of a signal, when it was judged and as it stands. */
-export interface StoredSignal {
-  readonly judgement: Judgement;
-  readonly personId: PersonId | null;
-  readonly identity: IdentityDecision | null;
-}
-
-export type AddressEvent =
-  | ({ readonly kind: 'signal'; readonly signal: Signal; readonly stored: StoredSignal | null } & EventOrder)
-  | ({
-      readonly kind: 'withdrawal';
-      readonly signalId: SignalId;
-      /** What it did when it was first folded; null if it was not. */
-      readonly storedEffect: WithdrawalEffect | null;
-    } & EventOrder)
-  | ({
-      readonly kind: 'answer';
-      readonly signalId: SignalId;
-      readonly answer: Answer;
-      /** Whom the register found, where it says so. */
-      readonly residentId: ResidentId | null;
-    } & EventOrder);
-
 type Withdrawal = Extract<AddressEvent, { kind: 'withdrawal' }>;
-
-/** `kept`: the person had been approached already, so the signal counts and the case closes by its attempts. */
-export type WithdrawalEffect = 'withdrawn' | 'kept' | 'nothing';
-
-/** Everything that the fold of one address may look at. It never looks outside its address. */
-export interface AddressHistory {
-  readonly addressId: AddressId;
-  /** In the order (receipt, source, id). */
-  readonly events: readonly AddressEvent[];
-  readonly aliases: readonly PersonAlias[];
-  /** Versions of the matching parameters, any order. */
-  readonly matchParameters: readonly MatchParameters[];
-  /** Policy versions of the municipality, any order. */
-  readonly policies: readonly Policy[];
-  /** Contact attempts of a person in all matching periods. */
-  readonly attemptsOf: (personId: PersonId) => readonly AttemptMoment[];
-}
 
 /** What the fold says of one signal. */
 export interface FoldedSignal {
@@ -104,7 +43,6 @@ export interface FoldedAddress {
 
 interface FoldState {
   readonly signals: Map<SignalId, FoldedSignal>;
-  /** Withdrawals that overtook their signal. */
   /** Withdrawals that could do nothing yet: their signal had not come, or an answer had put it aside. */
   readonly overtakers: Map<SignalId, { readonly event: Withdrawal; readonly settled: boolean }>;
   /** Answers that stand before their signal in the order: given in the millisecond of its receipt. */

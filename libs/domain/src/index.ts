@@ -1,3 +1,4 @@
+export * from './address-history.js';
 export * from './approach-facts.js';
 export * from './calendar/index.js';
 export * from './case-person.js';

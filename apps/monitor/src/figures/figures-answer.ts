@@ -8,7 +8,7 @@ import {
   suppressed,
   type Benchmark,
   type CaseKind,
-  type Comparison,
+  type AgainstBenchmark,
   type FigureChannel,
   type FigureSplit,
   type MonthLine,
@@ -161,7 +161,7 @@ function remarks({ split, view, external, variant }: FiguresQuery): string[] {
 
 function comparisonAnswer({ comparison, total }: ContactRates, external: boolean): string | null {
   const hidden = external && publishedRate(total.contact).rate === null;
-  return comparison === null || hidden ? null : comparisonWords[comparison satisfies Comparison];
+  return comparison === null || hidden ? null : comparisonWords[comparison satisfies AgainstBenchmark];
 }
 
 function adjustedAnswer({ adjusted, total }: ContactRates, external: boolean): AdjustedAnswer | null {

@@ -1,4 +1,4 @@
-import type { AgeGroup, CaseKind, Comparison, FigureChannel, FigureSplit } from '#domain';
+import type { AgeGroup, CaseKind, AgainstBenchmark, FigureChannel, FigureSplit } from '#domain';
 
 /** Parts of the figures as the API names them, in Dutch. Sectors keep the names that DDAS gives them. */
 const channelWords: Readonly<Record<FigureChannel, string>> = {
@@ -23,7 +23,7 @@ export const caseKindWords: Readonly<Record<CaseKind, string>> = {
   'multiple-and-consecutive': 'meervoudig-en-opeenvolgend',
 };
 
-export const comparisonWords: Readonly<Record<Comparison, string>> = {
+export const comparisonWords: Readonly<Record<AgainstBenchmark, string>> = {
   above: 'boven',
   below: 'onder',
   'within-chance': 'binnen-toeval',

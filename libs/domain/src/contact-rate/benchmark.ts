@@ -26,10 +26,10 @@ export const nationalBenchmark2024: Benchmark = {
 };
 
 /** `within-chance`: the benchmark lies inside the interval of the rate. `no-rate`: 0/0. */
-export type Comparison = 'above' | 'below' | 'within-chance' | 'no-rate';
+export type AgainstBenchmark = 'above' | 'below' | 'within-chance' | 'no-rate';
 
 /** Says whether a rate differs from the benchmark by more than chance, at the confidence of the rate's interval. */
-export function compareWithBenchmark(rate: Rate, benchmark: Benchmark): Comparison {
+export function compareWithBenchmark(rate: Rate, benchmark: Benchmark): AgainstBenchmark {
   if (rate.low === null || rate.high === null) return 'no-rate';
   if (rate.low > benchmark.rate) return 'above';
   return rate.high < benchmark.rate ? 'below' : 'within-chance';

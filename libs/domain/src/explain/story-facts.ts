@@ -1,6 +1,6 @@
 import type { Day, PartOfDay } from '../calendar/index.js';
 import type { SignalMessage } from '../derive-address.js';
-import type { Answer, FoldVerdict } from '../fold.js';
+import type { Answer, FoldVerdict } from '../address-history.js';
 import type { Judgement } from '../judge-signal.js';
 import type { ContactKind, Outcome } from '../outcome/index.js';
 import type { Hold } from '../plan.js';

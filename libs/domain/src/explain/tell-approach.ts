@@ -1,5 +1,5 @@
 import type { Day } from '../calendar/index.js';
-import type { FoldVerdict } from '../fold.js';
+import type { FoldVerdict } from '../address-history.js';
 import { dutchDay } from './dutch.js';
 import { wordOf } from './rule-sentences.js';
 import type { ApproachStory, ToldAttempt, ToldTask } from './story-facts.js';

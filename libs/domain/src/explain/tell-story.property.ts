@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { asDay, partsOfDay } from '../calendar/index.js';
 import type { SignalMessage } from '../derive-address.js';
-import type { Answer, FoldVerdict } from '../fold.js';
+import type { Answer, FoldVerdict } from '../address-history.js';
 import type { Rule } from '../judge-signal.js';
 import { contactKinds, outcomes } from '../outcome/index.js';
 import type { Hold } from '../plan.js';

@@ -1,5 +1,5 @@
 import type { PartOfDay } from '../calendar/index.js';
-import type { Answer, FoldVerdict } from '../fold.js';
+import type { Answer, FoldVerdict } from '../address-history.js';
 import type { SignalMessage } from '../derive-address.js';
 import type { Hold } from '../plan.js';
 import type { Channel, Executor } from '../policy.js';

@@ -13,6 +13,8 @@ export interface ComparedText {
   readonly sound: string;
   /** The folded words. */
   readonly words: readonly string[];
+  /** A bit for each letter that occurs: whoever shares few letters is not worth a closer look. */
+  readonly letters: number;
 }
 
 /** A surname, with what else the person may be called. */
@@ -57,30 +59,47 @@ export function prepare(fields: MatchFields): PreparedPerson {
 
 /** A text in the forms in which it is compared; null where no letter or digit is left. */
 export function comparedText(written: string | null): ComparedText | null {
-  const folded = foldText(written ?? '');
-  if (folded === '') return null;
+  return written === null ? null : comparedFolded(foldText(written));
+}
+
+function comparedFolded(folded: string): ComparedText | null {
   const words = folded.split(/[ -]/);
-  const text = words.join('');
-  return { text, words, sound: dutchSound(text) };
+  const text = words.length === 1 ? folded : words.join('');
+  if (text === '') return null;
+  return { text, words, sound: dutchSound(text), letters: letterBits(text) };
 }
 
-function surnameOf(fields: MatchFields): ComparedSurname | null {
-  const parsed = parseSurname(fields.prefix ?? '', fields.surname ?? '');
-  const names: ComparedText[] = [];
-  const main = parsed === null ? null : comparedText(parsed.main);
-  for (const name of [parsed?.main ?? null, mainOf(fields.birthName), mainOf(fields.partnerName)]) {
-    if (name === null) continue;
-    for (const part of [name, ...name.split('-')]) addName(names, part);
+const LETTERS = 26;
+const CODE_OF_A = 97;
+
+/** Digits and letters of other scripts share the bits that the alphabet leaves. */
+function letterBits(text: string): number {
+  let bits = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const letter = text.charCodeAt(index) - CODE_OF_A;
+    bits |= 1 << (letter >= 0 && letter < LETTERS ? letter : LETTERS + (Math.abs(letter) % 5));
   }
-  const first = main ?? names[0];
-  if (first === undefined) return null;
-  const prefix = parsed?.prefix.replaceAll(' ', '') ?? '';
-  return { ...first, prefix, whole: prefix + first.text, names };
+  return bits;
 }
 
-function addName(names: ComparedText[], written: string): void {
-  const name = comparedText(parseSurname('', written)?.main ?? null);
-  if (name !== null && !names.some(({ text }) => text === name.text)) names.push(name);
+function surnameOf({ birthName, partnerName, prefix, surname }: MatchFields): ComparedSurname | null {
+  const parsed = parseSurname(prefix ?? '', surname ?? '');
+  const names: ComparedText[] = [];
+  for (const name of [parsed?.main ?? null, mainOf(birthName), mainOf(partnerName)]) {
+    if (name === null) continue;
+    addName(names, name);
+    if (name.includes('-')) for (const part of name.split('-')) addName(names, mainOf(part));
+  }
+  const [first] = names;
+  if (first === undefined) return null;
+  const joined = parsed?.prefix.replaceAll(' ', '') ?? '';
+  return { ...first, prefix: joined, whole: joined + first.text, names };
+}
+
+/** @param name folded */
+function addName(names: ComparedText[], name: string | null): void {
+  const compared = name === null ? null : comparedFolded(name);
+  if (compared !== null && !names.some(({ text }) => text === compared.text)) names.push(compared);
 }
 
 function mainOf(written: string | null): string | null {

@@ -1,4 +1,4 @@
-import type { Answer, FoldVerdict } from '../fold.js';
+import type { Answer, FoldVerdict } from '../address-history.js';
 import type { Channel } from '../policy.js';
 import type { Residency } from './residency.js';
 

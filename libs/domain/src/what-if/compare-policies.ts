@@ -1,7 +1,7 @@
 import type { Day } from '../calendar/index.js';
 import { countCaseClasses, type CaseClassCounts } from '../contact-rate/index.js';
 import type { Case } from '../derive-address.js';
-import type { FoldVerdict } from '../fold.js';
+import type { FoldVerdict } from '../address-history.js';
 import type { PersonId, SignalId } from '../ids.js';
 import type { CaseKind, Policy } from '../policy.js';
 import { isWithin, treatmentsOf, type Approach, type Treatment } from './approaches.js';

@@ -2,7 +2,7 @@ import type { ApproachFacts, AttemptMoment, FactSource } from '../approach-facts
 import { addDays, dayOf, instantMsOf, type Day, type WorkingCalendar } from '../calendar/index.js';
 import type { CasePerson } from '../case-person.js';
 import { deriveAddress, type DerivedAddress } from '../derive-address.js';
-import type { AddressEvent, AddressHistory } from '../fold.js';
+import type { AddressEvent, AddressHistory } from '../address-history.js';
 import type { PersonId } from '../ids.js';
 import type { ContactKind } from '../outcome/index.js';
 import type { Channel, Executor, Language, Policy } from '../policy.js';

@@ -1,6 +1,6 @@
 import { answered, calendar, came, noon, policy, signal, withdrew } from '../../test/histories.js';
 import { asDay } from '../calendar/index.js';
-import type { AddressEvent } from '../fold.js';
+import type { AddressEvent } from '../address-history.js';
 import type { AddressId, PersonId } from '../ids.js';
 import { matchParameterVersions } from '../matching/index.js';
 import type { Policy } from '../policy.js';

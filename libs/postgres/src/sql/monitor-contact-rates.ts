@@ -19,7 +19,7 @@ import {
   type Benchmark,
   type CaseClassCounts,
   type CaseKind,
-  type Comparison,
+  type AgainstBenchmark,
   type Day,
   type FigureChannel,
   type FigureSplit,
@@ -63,7 +63,7 @@ export interface ContactRates extends RateLines {
   /** The national rate per case; null where the table has none. */
   readonly benchmark: Benchmark | null;
   /** The total beside the benchmark; null in the variants that are not comparable with it. */
-  readonly comparison: Comparison | null;
+  readonly comparison: AgainstBenchmark | null;
 }
 
 const partsOfSplit: Readonly<Record<FigureSplit, readonly string[]>> = {
