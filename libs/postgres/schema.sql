@@ -10,10 +10,14 @@ create policy all_municipalities on address for all to eropaf_intake, eropaf_ope
 create policy desk_locks_only on address as restrictive for update to eropaf_desk using (true) with check (false);
 create policy own_municipality on address for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 create policy owner_all on address for all to eropaf_owner using (true) with check (true);
+create policy register_locks_only on address as restrictive for update to eropaf_register using (true) with check (false);
+create policy register_municipality on address for all to eropaf_register using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 grant select on address to eropaf_desk;
 grant insert, select, update on address to eropaf_intake;
 grant select on address to eropaf_operator;
+grant insert, select on address to eropaf_register;
 grant update (joined_into) on address to eropaf_desk;
+grant update (joined_into) on address to eropaf_register;
 
 create table address_alias (
   municipality text collate "C" not null,
@@ -26,8 +30,10 @@ create table address_alias (
 create policy all_municipalities on address_alias for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
 create policy own_municipality on address_alias for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 create policy owner_all on address_alias for all to eropaf_owner using (true) with check (true);
+create policy register_municipality on address_alias for all to eropaf_register using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 grant select on address_alias to eropaf_desk;
 grant insert, select on address_alias to eropaf_intake;
+grant insert, select on address_alias to eropaf_register;
 grant select on address_alias to eropaf_worker;
 
 create table address_touched (
@@ -41,10 +47,12 @@ create table address_touched (
 create policy all_municipalities on address_touched for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
 create policy own_municipality on address_touched for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 create policy owner_all on address_touched for all to eropaf_owner using (true) with check (true);
+create policy register_municipality on address_touched for all to eropaf_register using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 grant insert on address_touched to eropaf_desk;
-grant delete, select, update on address_touched to eropaf_intake;
+grant delete, insert, select, update on address_touched to eropaf_intake;
 grant select on address_touched to eropaf_monitor;
 grant select on address_touched to eropaf_operator;
+grant insert, select on address_touched to eropaf_register;
 grant insert on address_touched to eropaf_relay;
 grant insert on address_touched to eropaf_worker;
 grant select (address_id, municipality) on address_touched to eropaf_desk;
@@ -85,8 +93,10 @@ create table assignment (
 create policy all_municipalities on assignment for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
 create policy own_municipality on assignment for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 create policy owner_all on assignment for all to eropaf_owner using (true) with check (true);
+create policy register_municipality on assignment for all to eropaf_register using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 grant insert, select on assignment to eropaf_desk;
 grant select on assignment to eropaf_intake;
+grant insert, select on assignment to eropaf_register;
 grant select on assignment to eropaf_worker;
 grant select (assigned_at, keeps_person, municipality, signal_id) on assignment to eropaf_operator;
 
@@ -185,10 +195,12 @@ create policy all_municipalities on case_person for all to eropaf_intake, eropaf
 create policy desk_locks_only on case_person as restrictive for update to eropaf_desk using (true) with check (false);
 create policy own_municipality on case_person for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 create policy owner_all on case_person for all to eropaf_owner using (true) with check (true);
+create policy register_municipality on case_person for all to eropaf_register using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 grant select on case_person to eropaf_desk;
 grant insert, select, update on case_person to eropaf_intake;
 grant select on case_person to eropaf_monitor;
 grant select on case_person to eropaf_operator;
+grant select on case_person to eropaf_register;
 grant select, update on case_person to eropaf_relay;
 grant select on case_person to eropaf_worker;
 grant update (revision) on case_person to eropaf_desk;
@@ -342,9 +354,12 @@ create table feedback (
   created_at timestamp with time zone not null,
   state text not null,
   sent_at timestamp with time zone,
+  unfit_reason text,
   constraint feedback_pkey PRIMARY KEY (municipality, feedback_id),
-  constraint feedback_state_check CHECK ((state = ANY (ARRAY['created'::text, 'sent'::text])))
+  constraint feedback_state_check CHECK ((state = ANY (ARRAY['created'::text, 'sent'::text, 'unfit'::text]))),
+  constraint feedback_unfit_reason_check CHECK (((state = 'unfit'::text) = (unfit_reason IS NOT NULL)))
 ) with (fillfactor=80); -- row-level security, forced
+CREATE INDEX feedback_unfit ON public.feedback USING btree (created_at) WHERE (state = 'unfit'::text);
 CREATE INDEX feedback_unsent ON public.feedback USING btree (created_at) WHERE (state = 'created'::text);
 create policy all_municipalities on feedback for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
 create policy own_municipality on feedback for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
@@ -355,6 +370,24 @@ grant insert, select, update on feedback to eropaf_intake;
 grant select on feedback to eropaf_monitor;
 grant select on feedback to eropaf_operator;
 grant select, update on feedback to eropaf_relay;
+
+create table identity_answer (
+  municipality text collate "C" not null,
+  signal_id uuid not null,
+  number integer not null,
+  answer text not null,
+  candidate_signal_id uuid,
+  answered_at timestamp with time zone not null,
+  answered_by text not null,
+  constraint identity_answer_pkey PRIMARY KEY (municipality, signal_id, number),
+  constraint identity_answer_answer_check CHECK ((answer = ANY (ARRAY['same'::text, 'different'::text, 'unsure'::text])))
+); -- row-level security, forced
+create policy all_municipalities on identity_answer for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on identity_answer for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on identity_answer for all to eropaf_owner using (true) with check (true);
+grant insert, select on identity_answer to eropaf_desk;
+grant select on identity_answer to eropaf_monitor;
+grant select on identity_answer to eropaf_operator;
 
 create table kafka_log (
   log_id integer not null generated always as identity,
@@ -367,6 +400,49 @@ create table kafka_log (
 grant insert, select on kafka_log to eropaf_intake;
 grant select on kafka_log to eropaf_monitor;
 grant insert, select on kafka_log to eropaf_operator;
+
+create table known_help_list (
+  municipality text collate "C" not null,
+  list text collate "C" not null,
+  kind text not null,
+  helper text not null,
+  ground text not null,
+  loaded_at timestamp with time zone not null,
+  loaded_by text not null,
+  entries integer not null,
+  expires_on date not null,
+  sha256 bytea not null,
+  constraint known_help_list_pkey PRIMARY KEY (municipality, list),
+  constraint known_help_list_kind_check CHECK ((kind = ANY (ARRAY['debt-help'::text, 'other-trajectory'::text])))
+); -- row-level security, forced
+create policy all_municipalities on known_help_list for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on known_help_list for all to eropaf_desk, eropaf_monitor, eropaf_register, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on known_help_list for all to eropaf_owner using (true) with check (true);
+grant delete, insert, select, update on known_help_list to eropaf_operator;
+grant select on known_help_list to eropaf_register;
+
+create table known_help_person (
+  municipality text collate "C" not null,
+  list text collate "C" not null,
+  entry integer not null,
+  initials text,
+  prefix text,
+  surname text not null,
+  birth_date date,
+  postcode text not null,
+  house_number integer not null,
+  house_letter text,
+  house_addition text,
+  destroy_after date not null,
+  constraint known_help_person_pkey PRIMARY KEY (municipality, list, entry)
+); -- row-level security, forced
+CREATE INDEX known_help_person_address ON public.known_help_person USING btree (municipality, postcode, house_number);
+create policy all_municipalities on known_help_person for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on known_help_person for all to eropaf_desk, eropaf_monitor, eropaf_register, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on known_help_person for all to eropaf_owner using (true) with check (true);
+grant delete, insert on known_help_person to eropaf_operator;
+grant select on known_help_person to eropaf_register;
+grant select (list, municipality) on known_help_person to eropaf_operator;
 
 create table outreach_task (
   municipality text collate "C" not null,
@@ -391,6 +467,7 @@ create table outreach_task (
   changed_at timestamp with time zone not null,
   finished_on date,
   result text,
+  tries smallint not null default 0,
   constraint outreach_task_municipality_letter_reference_key UNIQUE (municipality, letter_reference),
   constraint outreach_task_municipality_person_id_period_start_step_key UNIQUE (municipality, person_id, period_start, step),
   constraint outreach_task_pkey PRIMARY KEY (municipality, task_id),
@@ -438,8 +515,10 @@ CREATE INDEX person_alias_same_as ON public.person_alias USING btree (municipali
 create policy all_municipalities on person_alias for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
 create policy own_municipality on person_alias for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 create policy owner_all on person_alias for all to eropaf_owner using (true) with check (true);
+create policy register_municipality on person_alias for all to eropaf_register using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 grant insert, select on person_alias to eropaf_desk;
 grant select on person_alias to eropaf_intake;
+grant select on person_alias to eropaf_register;
 grant select on person_alias to eropaf_relay;
 grant select on person_alias to eropaf_worker;
 grant select (municipality, person_id, same_as) on person_alias to eropaf_monitor;
@@ -472,11 +551,13 @@ create table policy_version (
 create policy all_municipalities on policy_version for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
 create policy own_municipality on policy_version for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 create policy owner_all on policy_version for all to eropaf_owner using (true) with check (true);
+create policy register_municipality on policy_version for all to eropaf_register using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 create policy served_municipalities on policy_version for select to eropaf_monitor using (true);
 grant select on policy_version to eropaf_desk;
 grant select on policy_version to eropaf_intake;
 grant select on policy_version to eropaf_monitor;
 grant insert, select on policy_version to eropaf_operator;
+grant select on policy_version to eropaf_register;
 grant select on policy_version to eropaf_relay;
 grant select on policy_version to eropaf_worker;
 
@@ -571,15 +652,99 @@ create table register_answer (
   answer text not null,
   answered_at timestamp with time zone not null,
   source text collate "C" not null,
+  resident_id uuid,
   constraint register_answer_pkey PRIMARY KEY (municipality, answer_id)
 ); -- row-level security, forced
 CREATE INDEX register_answer_signal ON public.register_answer USING btree (municipality, signal_id);
 create policy all_municipalities on register_answer for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
 create policy own_municipality on register_answer for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 create policy owner_all on register_answer for all to eropaf_owner using (true) with check (true);
+create policy register_municipality on register_answer for all to eropaf_register using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 grant insert, select on register_answer to eropaf_desk;
 grant select on register_answer to eropaf_intake;
+grant insert, select on register_answer to eropaf_register;
 grant select (answer, answered_at, municipality, signal_id) on register_answer to eropaf_operator;
+
+create table register_check (
+  municipality text collate "C" not null,
+  check_id uuid not null,
+  person_id uuid not null,
+  address_id uuid not null,
+  reason text not null,
+  state text not null,
+  generation integer not null,
+  priority smallint not null,
+  hold_until timestamp with time zone not null,
+  asked_at timestamp with time zone not null,
+  retry_at timestamp with time zone,
+  attempts integer not null,
+  fault text,
+  outcome text,
+  in_doubt boolean not null,
+  answered_at timestamp with time zone,
+  constraint register_check_pkey PRIMARY KEY (municipality, check_id),
+  constraint register_check_reason_check CHECK ((reason = ANY (ARRAY['new-signal'::text, 'before-visit'::text]))),
+  constraint register_check_state_check CHECK ((state = ANY (ARRAY['created'::text, 'queued'::text, 'answered'::text, 'refused'::text, 'needless'::text])))
+) with (fillfactor=80); -- row-level security, forced
+CREATE INDEX register_check_subject ON public.register_check USING btree (municipality, person_id, address_id, asked_at);
+CREATE INDEX register_check_waiting ON public.register_check USING btree (state, priority, asked_at) WHERE (state = ANY (ARRAY['created'::text, 'queued'::text]));
+CREATE UNIQUE INDEX register_check_open ON public.register_check USING btree (municipality, person_id, address_id) WHERE (state = ANY (ARRAY['created'::text, 'queued'::text]));
+create policy all_municipalities on register_check for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on register_check for all to eropaf_desk, eropaf_monitor, eropaf_register, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on register_check for all to eropaf_owner using (true) with check (true);
+grant insert, select on register_check to eropaf_desk;
+grant select on register_check to eropaf_monitor;
+grant select on register_check to eropaf_operator;
+grant select, update on register_check to eropaf_register;
+grant insert, select, update on register_check to eropaf_relay;
+
+create table register_check_signal (
+  municipality text collate "C" not null,
+  signal_id uuid not null,
+  check_id uuid not null,
+  constraint register_check_signal_pkey PRIMARY KEY (municipality, signal_id, check_id)
+); -- row-level security, forced
+CREATE INDEX register_check_signal_check ON public.register_check_signal USING btree (municipality, check_id);
+create policy all_municipalities on register_check_signal for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on register_check_signal for all to eropaf_desk, eropaf_monitor, eropaf_register, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on register_check_signal for all to eropaf_owner using (true) with check (true);
+grant select on register_check_signal to eropaf_desk;
+grant select on register_check_signal to eropaf_register;
+grant insert, select on register_check_signal to eropaf_relay;
+
+create table register_use (
+  municipality text collate "C" not null,
+  use_id uuid not null,
+  used_at timestamp with time zone not null,
+  source text not null,
+  ground text not null,
+  check_id uuid not null,
+  questions integer not null,
+  found boolean not null,
+  constraint register_use_pkey PRIMARY KEY (municipality, use_id),
+  constraint register_use_source_check CHECK ((source = ANY (ARRAY['brp'::text, 'local-register'::text, 'known-help-list'::text, 'known-help-http'::text])))
+); -- row-level security, forced
+CREATE INDEX register_use_when ON public.register_use USING btree (municipality, used_at);
+create policy all_municipalities on register_use for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on register_use for all to eropaf_desk, eropaf_monitor, eropaf_register, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on register_use for all to eropaf_owner using (true) with check (true);
+grant select on register_use to eropaf_monitor;
+grant select on register_use to eropaf_operator;
+grant insert on register_use to eropaf_register;
+
+create table resident_bsn (
+  municipality text collate "C" not null,
+  person_id uuid not null,
+  nonce bytea not null,
+  sealed bytea not null,
+  seen_at timestamp with time zone not null,
+  destroy_after date not null,
+  constraint resident_bsn_pkey PRIMARY KEY (municipality, person_id)
+); -- row-level security, forced
+create policy all_municipalities on resident_bsn for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on resident_bsn for all to eropaf_desk, eropaf_monitor, eropaf_register, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on resident_bsn for all to eropaf_owner using (true) with check (true);
+grant delete, insert, select, update on resident_bsn to eropaf_register;
 
 create table schema_migration (
   id integer not null default nextval('schema_migration_id_seq'::regclass),
@@ -587,6 +752,42 @@ create table schema_migration (
   name character varying not null,
   constraint PK_0edff5015b71cc0389ae0f4b9a1 PRIMARY KEY (id)
 );
+
+create table secret_address (
+  municipality text collate "C" not null,
+  person_id uuid not null,
+  since timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  lifted_at timestamp with time zone,
+  destroy_after date not null,
+  constraint secret_address_pkey PRIMARY KEY (municipality, person_id)
+); -- row-level security, forced
+create policy all_municipalities on secret_address for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on secret_address for all to eropaf_desk, eropaf_monitor, eropaf_register, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on secret_address for all to eropaf_owner using (true) with check (true);
+grant select on secret_address to eropaf_desk;
+grant insert, select, update on secret_address to eropaf_register;
+grant select on secret_address to eropaf_relay;
+grant select on secret_address to eropaf_worker;
+
+create table secret_address_release (
+  municipality text collate "C" not null,
+  person_id uuid not null,
+  period_start date not null,
+  asked_by text not null,
+  asked_at timestamp with time zone not null,
+  released_by text,
+  released_at timestamp with time zone,
+  constraint secret_address_release_pkey PRIMARY KEY (municipality, person_id, period_start),
+  constraint secret_address_release_check CHECK ((released_by IS DISTINCT FROM asked_by)),
+  constraint secret_address_release_check1 CHECK (((released_by IS NULL) = (released_at IS NULL)))
+); -- row-level security, forced
+create policy all_municipalities on secret_address_release for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on secret_address_release for all to eropaf_desk, eropaf_monitor, eropaf_register, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on secret_address_release for all to eropaf_owner using (true) with check (true);
+grant insert, select, update on secret_address_release to eropaf_desk;
+grant select on secret_address_release to eropaf_relay;
+grant select on secret_address_release to eropaf_worker;
 
 create table signal (
   municipality text collate "C" not null,
@@ -625,18 +826,24 @@ create table signal (
   revision integer not null,
   feedback_revision integer not null,
   feedback_message text,
+  identity jsonb,
   constraint signal_pkey PRIMARY KEY (municipality, signal_id)
 ) with (fillfactor=80); -- row-level security, forced
 CREATE INDEX signal_address ON public.signal USING btree (municipality, address_id);
+CREATE INDEX signal_identity_review ON public.signal USING btree (municipality, receipt) WHERE ((identity ->> 'outcome'::text) = 'review'::text);
 create policy all_municipalities on signal for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
 create policy own_municipality on signal for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 create policy owner_all on signal for all to eropaf_owner using (true) with check (true);
+create policy register_municipality on signal for all to eropaf_register using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 grant select on signal to eropaf_desk;
 grant insert, select, update on signal to eropaf_intake;
 grant select on signal to eropaf_monitor;
 grant select on signal to eropaf_operator;
+grant select on signal to eropaf_register;
 grant select on signal to eropaf_worker;
 grant update (address_id, person_id) on signal to eropaf_desk;
+grant update (address_id, person_id) on signal to eropaf_register;
+grant select (address_id, municipality, person_id, receipt, signal_id, verdict) on signal to eropaf_relay;
 
 create table signal_case (
   municipality text collate "C" not null,
@@ -689,8 +896,10 @@ create table signal_personal (
 create policy all_municipalities on signal_personal for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
 create policy own_municipality on signal_personal for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 create policy owner_all on signal_personal for all to eropaf_owner using (true) with check (true);
+create policy register_municipality on signal_personal for all to eropaf_register using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 grant select on signal_personal to eropaf_desk;
 grant insert, select on signal_personal to eropaf_intake;
+grant select on signal_personal to eropaf_register;
 grant select on signal_personal to eropaf_worker;
 grant select (municipality, reference, signal_id) on signal_personal to eropaf_relay;
 
@@ -704,6 +913,7 @@ grant select on simulated_clock to eropaf_desk;
 grant select on simulated_clock to eropaf_intake;
 grant select on simulated_clock to eropaf_monitor;
 grant insert, select, update on simulated_clock to eropaf_operator;
+grant select on simulated_clock to eropaf_register;
 grant select on simulated_clock to eropaf_relay;
 grant select on simulated_clock to eropaf_worker;
 

@@ -76,7 +76,7 @@ export async function openOutreach(
     readonly overrides?: OutreachOverrides;
   },
 ): Promise<OutreachProcess> {
-  const { logger, shutdown, crash } = context;
+  const { logger, shutdown } = context;
   const registry = createMetricsRegistry();
   const metrics = new OutreachMetrics(registry);
   const stores = await openStores(configuration, logger);
@@ -93,11 +93,7 @@ export async function openOutreach(
   const jobs = new BullTaskJobs(host);
   handleLetters(host, metrics, letterWorker(configuration, worker, clock, settings));
   const checks = await openRegisterChecks(configuration, { relay, host, clock, metrics, logger }).catch(
-    async (error: unknown) => {
-      await host.close();
-      await stores.close();
-      throw error;
-    },
+    (error: unknown) => closeAfter(error, [() => host.close(), stores.close]),
   );
   const loops = outreachLoops({
     database: relay,
@@ -110,7 +106,7 @@ export async function openOutreach(
     logger,
     objectsDir: configuration.EROPAF_OBJECTS_DIR,
     idleMs: idleMs[configuration.EROPAF_CLOCK],
-    crash,
+    crash: context.crash,
   });
   for (const loop of loops) shutdown.add(loop);
   shutdown.add({ name: 'queues', timeoutMs: queueStopTimeoutMs, stop: () => host.close() });
@@ -128,6 +124,12 @@ export async function openOutreach(
       for (const loop of loops) loop.start();
     },
   };
+}
+
+/** Ends what was opened for a process that cannot start, then says why. */
+async function closeAfter(error: unknown, opened: readonly (() => Promise<void>)[]): Promise<never> {
+  for (const close of opened) await close();
+  throw error;
 }
 
 function redisProbe(host: QueueHost): Probe {

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { createQueueHost, type QueueHost } from '#queue';
 import { BsnVault, openConnections, type Connections } from '#registers';
 import { registerCheckQueue } from '#contracts';
-import type { MunicipalityCode } from '#domain';
 import type { MunicipalDatabase } from '#postgres';
 import { testStack } from '#testing';
 
