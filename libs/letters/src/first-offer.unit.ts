@@ -43,12 +43,22 @@ describe('what the letter says', () => {
     ['what the creditor hears', 'Wij vertellen of wij u hebben bereikt en of u hulp wilt.'],
     ['the right of access', 'U mag zien welke gegevens wij van u hebben.'],
     ['the right of objection', 'U mag ook bezwaar maken.'],
-    ['the privacy page', 'www.dordrecht.example/privacy'],
+    ['the privacy page', 'Op www.dordrecht.example/privacy leest u meer.'],
+    ['how long data are kept', 'hoe lang wij uw gegevens bewaren'],
+    ['the data protection officer', 'functionaris gegevensbescherming'],
+    ['the right to complain', 'U mag een klacht indienen bij de Autoriteit Persoonsgegevens.'],
     ['the reference', 'K7QM-2XHD-P4'],
     ['its date in Dutch', '3 november 2026'],
     ['the sender', 'Gemeente Dordrecht Postbus 8 3300 AA Dordrecht'],
   ])('says %s', async (_what, words) => {
     expect((await render()).text).toContain(words);
+  });
+
+  it('prints a web address that can be copied, however long its words', async () => {
+    const privacyPage = 'www.samenwerkende-gemeenten-drechtsteden.example/privacy';
+    const { text } = await render({ sender: { ...letter.sender, privacyPage } });
+    expect(text).toContain(`Op ${privacyPage} leest u meer.`);
+    expect(text).not.toMatch(/\p{Cf}/u);
   });
 
   it('never looks like a bill: no amount, no sign of money, no account', async () => {
@@ -162,7 +172,7 @@ describe('how the letter is made', () => {
     expect(Math.max(...pdf.pieces.map((piece) => piece.topMm))).toBeLessThan(285);
     const compact = (text: string) => text.replaceAll(/\s/gu, '');
     expect(compact(pdf.text)).toContain(compact(`Beste ${long(200)},`));
-    expect(pdf.text).toContain('Daar staat ook hoe u een klacht indient.');
+    expect(pdf.text).toContain('hoe u onze functionaris gegevensbescherming bereikt.');
   });
 });
 
