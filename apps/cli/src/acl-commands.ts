@@ -52,7 +52,8 @@ function ownRules(groupId: string): readonly Rule[] {
       ...every,
     },
     { user: OWN.operator, operations: ['Describe'], groups: [groupId] },
-    // `offsets accept-gap` and `rewind` look at one record as a group of their own, and delete it.
+    // `offsets accept-gap` and `rewind`, and the intake at what it cannot unpack, look as a group of their own.
+    { user: OWN.intake, operations: ['Read', 'Delete'], groups: ['eropaf-look-'], prefixed: true },
     { user: OWN.operator, operations: ['Read', 'Delete'], groups: ['eropaf-look-'], prefixed: true },
   ];
 }

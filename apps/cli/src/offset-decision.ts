@@ -1,4 +1,4 @@
-import { admit, type LogRange, type StoredPosition } from '#kafka';
+import { admit, type LogRange, type StoredPosition, type Unreadable } from '#kafka';
 
 /** What is known of one partition when a person decides on it. */
 export interface PartitionFacts {
@@ -12,6 +12,8 @@ export interface PartitionFacts {
   readonly committed: bigint | null;
   /** Whether the record that was read last is still the one at its offset; null: it cannot be looked at. */
   readonly last: 'same' | 'different' | 'absent' | 'unknown' | null;
+  /** What stands at the position and cannot be read; null: nothing such, or nobody looked. */
+  readonly unreadable: Unreadable | null;
 }
 
 /** What the intake makes of a partition, before it has compared the last record. */
@@ -22,7 +24,8 @@ export type OffsetState =
   | 'retention-gap'
   | 'log-shorter'
   | 'topic-recreated'
-  | 'group-ahead';
+  | 'group-ahead'
+  | Unreadable['reason'];
 
 /** The state as the intake would find it (decision 2). */
 export function offsetStateOf(facts: PartitionFacts): OffsetState {
@@ -31,6 +34,7 @@ export function offsetStateOf(facts: PartitionFacts): OffsetState {
   const admission = admit(stored, log, committed, stored?.decided === true);
   if (admission.kind === 'refuse') return admission.reason;
   if (last === 'different' || last === 'absent') return 'topic-recreated';
+  if (facts.unreadable !== null) return facts.unreadable.reason;
   return stored === null ? 'not-read-yet' : 'ok';
 }
 
@@ -78,6 +82,9 @@ export function acceptGap(facts: PartitionFacts): OffsetDecision {
           `${place}: reading begins at its oldest record, ${log.low}; what was received before is a duplicate`,
         ],
       };
+    case 'batch-unreadable':
+    case 'producer-time':
+      return giveUpUnreadable(facts);
     case 'group-ahead':
       return refused(groupAhead(facts));
     case 'topic-missing':
@@ -85,6 +92,25 @@ export function acceptGap(facts: PartitionFacts): OffsetDecision {
     default:
       return state satisfies never;
   }
+}
+
+function giveUpUnreadable({ partition, topic, unreadable }: PartitionFacts): OffsetDecision {
+  const place = `${topic}/${partition}`;
+  if (unreadable === null) return refused(`${place}: there is no gap`);
+  const { from, reason, to } = unreadable;
+  const why =
+    reason === 'batch-unreadable'
+      ? 'they unpack beyond any bound, or are packed in a way that is not read here'
+      : 'their producer set their time, which is the broker\u2019s to set';
+  return {
+    ok: true,
+    next: to,
+    isNewLog: false,
+    says: [
+      `${place}: ${to - from} offsets from ${from} up to ${to} are given up unread; ${why}`,
+      `${place}: reading goes on at ${to}; the creditor must send them again`,
+    ],
+  };
 }
 
 /** How a person has records read again. Always safe: source and id decide what is a duplicate. */

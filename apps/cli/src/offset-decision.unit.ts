@@ -13,6 +13,7 @@ const facts = (changes: Partial<PartitionFacts> = {}): PartitionFacts => ({
   log: { low: 0n, high: 20n },
   committed: 10n,
   last: 'same',
+  unreadable: null,
   ...changes,
 });
 
@@ -27,6 +28,8 @@ describe('the state of a partition', () => {
     ['retention-gap', facts({ log: { low: 15n, high: 20n } })],
     ['log-shorter', facts({ log: { low: 0n, high: 4n } })],
     ['topic-recreated', facts({ last: 'different' })],
+    ['batch-unreadable', facts({ unreadable: { reason: 'batch-unreadable', from: 10n, to: 12n } })],
+    ['producer-time', facts({ unreadable: { reason: 'producer-time', from: 10n, to: 12n } })],
     ['topic-recreated', facts({ last: 'absent' })],
     ['group-ahead', facts({ committed: 12n })],
     ['group-ahead', facts({ stored: null, committed: 12n })],
@@ -37,6 +40,15 @@ describe('the state of a partition', () => {
 });
 
 describe('accepting a gap', () => {
+  it.each(['batch-unreadable', 'producer-time'] as const)('gives up just what is %s', (reason) => {
+    expect(acceptGap(facts({ unreadable: { reason, from: 10n, to: 12n } }))).toMatchObject({
+      ok: true,
+      next: 12n,
+      isNewLog: false,
+      says: [expect.stringContaining('2 offsets from 10 up to 12'), expect.stringContaining('again')],
+    });
+  });
+
   it('gives up what retention deleted and stays in the same log', () => {
     expect(acceptGap(facts({ log: { low: 15n, high: 20n } }))).toMatchObject({
       ok: true,

@@ -1,6 +1,7 @@
 import {
   createAdmin,
   lookForRecord,
+  lookForUnreadable,
   silentKafkaLogger,
   type KafkaAdmin,
   type LogRange,
@@ -76,26 +77,28 @@ export async function readPartitions(
         log: ranges.get(partition) ?? null,
         committed: committed.get(partition) ?? null,
         last: null,
+        unreadable: null,
       });
     }
   }
   return known;
 }
 
-/** Looks whether the record that was read last is still there; for a decision, not for a list: it takes seconds. */
+/** Looks whether the record that was read last is still there, and whether the next can be read; for a decision, not for a list: it takes seconds. */
 export async function lookAtLast(
   { configuration }: Operator,
   facts: KnownPartition,
 ): Promise<KnownPartition> {
-  const last = facts.stored?.last ?? null;
-  const { log, partition, topic } = facts;
-  if (last === null || log === null || last.offset < log.low || last.offset >= log.high) return facts;
-  const found = await lookForRecord(
-    { ...kafkaAccess(configuration), clientId, logger: silentKafkaLogger },
-    { topic, partition },
-    last,
-  );
-  return { ...facts, last: found };
+  const { log, partition, stored, topic } = facts;
+  if (stored === null || log === null) return facts;
+  const connection = { ...kafkaAccess(configuration), clientId, logger: silentKafkaLogger };
+  const place = { topic, partition };
+  const { last, next } = stored;
+  const canCompare = last !== null && last.offset >= log.low && last.offset < log.high;
+  const found = canCompare ? await lookForRecord(connection, place, last) : null;
+  const isNextThere = next >= log.low && next < log.high && (found === null || found === 'same');
+  const unreadable = isNextThere ? await lookForUnreadable(connection, place, next) : null;
+  return { ...facts, last: found, unreadable };
 }
 
 export function storedPosition(row: PlacedPositionRow): StoredPosition {

@@ -59,6 +59,7 @@ export class TestIntake {
     const batch = records.map((record, index): KafkaRecord => ({
       ...this.place,
       ...record,
+      isBrokerTime: true,
       offset: first + BigInt(index),
     }));
     const last = batch.at(-1);

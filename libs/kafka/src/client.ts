@@ -1,13 +1,5 @@
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import {
-  CompressionCodecs,
-  CompressionTypes,
-  Kafka,
-  KafkaJSError,
-  logLevel,
-  type KafkaConfig,
-  type SASLOptions,
-} from 'kafkajs';
+import { Kafka, KafkaJSError, logLevel, type KafkaConfig, type SASLOptions } from 'kafkajs';
+import { installCodecs } from './codecs.js';
 import { DependencyUnavailable } from './errors.js';
 import { kafkajsLogCreator, type KafkaLogger } from './logging.js';
 
@@ -34,26 +26,8 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** Some 20 seconds in all: a broker that restarts is back by then, and a caller still learns of one that is not. */
 const RETRY = { initialRetryTime: 300, maxRetryTime: 5_000, retries: 8 };
 
-/** What a fetch may grow to when it is unpacked; far above any honest batch, far below this machine's memory. */
-const UNPACKED_BYTES_MAX = 256 * 1024 * 1024;
-
-interface Codec {
-  compress(encoder: { buffer: Buffer }): Promise<Buffer>;
-  decompress(buffer: Buffer): Promise<Buffer>;
-}
-
-/**
- * kafkajs knows the number of zstd but not how to read it, and crashes on it. Topics are stored as zstd whatever
- * a creditor sends, so without this nothing could be read.
- */
-const zstd: Codec = {
-  compress: (encoder) => Promise.resolve(zstdCompressSync(encoder.buffer)),
-  decompress: (buffer) =>
-    Promise.resolve(zstdDecompressSync(buffer, { maxOutputLength: UNPACKED_BYTES_MAX })),
-};
-CompressionCodecs[CompressionTypes.ZSTD] = () => zstd;
-
 export function kafkaClient(connection: KafkaConnection): Kafka {
+  installCodecs();
   const config: KafkaConfig = {
     brokers: [...connection.brokers],
     clientId: connection.clientId,

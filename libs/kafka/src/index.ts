@@ -17,6 +17,7 @@ export {
   type PositionRecord,
   type RefusalReason,
   type StoredPosition,
+  type Unreadable,
 } from './position.js';
 export {
   createProducer,
@@ -24,6 +25,6 @@ export {
   type KafkaProducerOptions,
   type OutgoingRecord,
 } from './producer.js';
-export { lookForRecord } from './record-at.js';
+export { lookForRecord, lookForUnreadable } from './record-at.js';
 export type { KafkaRecord, PartitionPlace, TopicPartition } from './records.js';
 export { HandlerErrorsPassThrough, SIGNAL_BATCH, SignalBatchHandler } from './signal-batch.js';

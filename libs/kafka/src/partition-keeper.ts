@@ -1,12 +1,13 @@
 import { DataRefused, DependencyUnavailable, PositionMoved } from './errors.js';
-import type { BatchHandler } from './handler.js';
 import type { KafkaLimits } from './limits.js';
-import type { KafkaObserver, PauseReason } from './observer.js';
+import type { PauseReason } from './observer.js';
+import type { BatchControl, FetchedBatch, KeeperPorts } from './partition-port.js';
 import {
   admit,
   compareLast,
   lagOf,
   narrower,
+  readableOf,
   retryDelayMs,
   samePosition,
   stepsOf,
@@ -16,38 +17,10 @@ import {
   type Refusal,
   type Step,
   type StoredPosition,
+  type Unreadable,
 } from './position.js';
-import type { KafkaRecord, PartitionPlace } from './records.js';
-
-/** What a keeper asks of the broker, for its own partition. Errors of the broker come as `DependencyUnavailable`. */
-export interface PartitionPort {
-  /** Stops fetching. Takes effect at once, also for what was fetched and not yet delivered. */
-  pause(): void;
-  /** Fetches from this offset on. */
-  resumeAt(offset: bigint): void;
-  log(): Promise<LogRange>;
-  /** The group's offset in Kafka; null: none. */
-  groupOffset(): Promise<bigint | null>;
-  /** For tools that look at lag; best effort, never throws. */
-  commitGroupOffset(next: bigint): Promise<void>;
-}
-
-/** A fetched batch: the data records and the range that it covers, markers and aborted records included. */
-export interface FetchedBatch {
-  readonly records: readonly KafkaRecord[];
-  readonly firstOffset: bigint;
-  readonly lastOffset: bigint;
-}
-
-/** The way back to the consumer while a batch is handled. Its errors belong to the consumer. */
-export interface BatchControl {
-  /** False once the consumer stops or this batch was overtaken by a seek. */
-  goesOn(): boolean;
-  /** The next fetch starts at this offset. */
-  fetchFrom(next: bigint): void;
-  /** After each sub-batch: the group's offset, and a sign of life. */
-  settle(next: bigint): Promise<void>;
-}
+import type { BatchRange } from './codecs.js';
+import type { PartitionPlace } from './records.js';
 
 type Mode =
   | { readonly kind: 'checking' }
@@ -59,14 +32,6 @@ type Mode =
 
 /** A takeover by another member moves the position once or twice. */
 const MOVES_UNTOLD_MAX = 3;
-
-export interface KeeperPorts {
-  readonly broker: PartitionPort;
-  readonly handler: BatchHandler;
-  readonly observer: KafkaObserver;
-  /** An error that is nobody's fault but ours: the consumer must stop. */
-  readonly onBug: (error: unknown) => void;
-}
 
 /**
  * Reads one partition for as long as it is assigned to this process (decisions 2 and 4). The partition is paused
@@ -123,13 +88,15 @@ export class PartitionKeeper {
       }
       const startedAt = performance.now();
       let handled = 0;
-      for (const step of stepsOf(batch.records, this.stored, batch.lastOffset, this.limits.subBatchMax)) {
+      const { lastOffset, records, unreadable } = readableOf(batch, this.stored);
+      for (const step of stepsOf(records, this.stored, lastOffset, this.limits.subBatchMax)) {
         if (!(await this.take(step, control))) return;
         handled += step.records.length;
       }
       if (this.hasEnded()) return;
-      this.reach = batch.lastOffset + 1n;
+      this.reach = lastOffset + 1n;
       control.fetchFrom(this.reach);
+      if (unreadable !== null) await this.refuseUnreadable(unreadable);
       const durationMs = performance.now() - startedAt;
       this.ports.observer.batchHandled({ ...topicPartition(this.place), records: handled, durationMs });
     });
@@ -138,6 +105,30 @@ export class PartitionKeeper {
   /** The consumer went over a range without a data record in it, and fetches behind it. */
   steppedOver(firstOffset: bigint, lastOffset: bigint): void {
     if (this.mode.kind === 'flowing' && firstOffset === this.reach) this.reach = lastOffset + 1n;
+  }
+
+  /**
+   * A batch with these offsets, of one of the partitions, could not be unpacked. If it is the one that stands here,
+   * the partition waits for a person; it is paused meanwhile, or it would be fetched and unpacked without end.
+   */
+  async suspect(range: BatchRange): Promise<void> {
+    if (!this.standsAt(range)) return;
+    this.ports.broker.pause();
+    await this.exclusive(async () => {
+      if (this.hasEnded()) return;
+      if (!this.standsAt(range)) {
+        if (this.isReading()) this.ports.broker.resumeAt(this.reach);
+        return;
+      }
+      try {
+        const found = await this.ports.broker.unreadableAt(this.reach);
+        if (this.hasEnded()) return;
+        if (found === null) this.retry();
+        else await this.refuseUnreadable(found);
+      } catch (error) {
+        this.fault(error);
+      }
+    });
   }
 
   /** A regular look at the log's ends: reports the lag, notices a log that changed, stores ranges without data. */
@@ -200,6 +191,16 @@ export class PartitionKeeper {
     if (this.told) this.ports.observer.partitionResumed(topicPartition(this.place));
     this.told = false;
     broker.resumeAt(verdict.seek);
+  }
+
+  private standsAt({ from, to }: BatchRange): boolean {
+    return this.isReading() && from <= this.reach && this.reach < to;
+  }
+
+  /** What a person decides on is a stored position, so there must be one. */
+  private async refuseUnreadable(found: Unreadable): Promise<void> {
+    if (this.stored === null && !(await this.take(this.move(this.reach), this.ownControl()))) return;
+    this.refuse({ kind: 'refuse', ...found }, this.stored);
   }
 
   private async belongsHere(batch: FetchedBatch): Promise<boolean> {

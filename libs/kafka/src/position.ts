@@ -52,8 +52,52 @@ export function samePosition(one: PartitionPosition | null, other: PartitionPosi
   return samePositionRecord(one.last, other.last);
 }
 
-/** The three states that only a person can resolve (decision 2), and a group in Kafka that is ahead of us. */
-export type RefusalReason = 'retention-gap' | 'log-shorter' | 'topic-recreated' | 'group-ahead';
+/**
+ * The three states that only a person can resolve (decision 2), a group in Kafka that is ahead of us, and what is
+ * in the log and cannot be read.
+ */
+export type RefusalReason =
+  'retention-gap' | 'log-shorter' | 'topic-recreated' | 'group-ahead' | UnreadableReason;
+
+/**
+ * `batch-unreadable`: it unpacks beyond any bound, or was packed in a way that is not read here.
+ * `producer-time`: the producer set the time of these records, so it could choose its own receipt.
+ */
+export type UnreadableReason = 'batch-unreadable' | 'producer-time';
+
+/** Offsets `from` up to, not including, `to`, that stand in the log and are not read. */
+export interface Unreadable {
+  readonly reason: UnreadableReason;
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+/** A fetched range cut where its first unhandled record with a time of its producer's stands. */
+export function readableOf(
+  batch: { readonly records: readonly KafkaRecord[]; readonly lastOffset: bigint },
+  position: PartitionPosition | null,
+): {
+  readonly records: readonly KafkaRecord[];
+  readonly lastOffset: bigint;
+  readonly unreadable: Unreadable | null;
+} {
+  const { lastOffset, records } = batch;
+  const next = position?.next ?? 0n;
+  const cut = records.findIndex((record) => record.offset >= next && !record.isBrokerTime);
+  const first = records[cut];
+  if (first === undefined) return { records, lastOffset, unreadable: null };
+  const unreadable = unreadableIn(records.slice(cut));
+  return { records: records.slice(0, cut), lastOffset: first.offset - 1n, unreadable };
+}
+
+/** The records at the beginning whose time was set by their producer; null: there are none. */
+export function unreadableIn(records: readonly KafkaRecord[]): Unreadable | null {
+  const first = records[0];
+  if (first === undefined || first.isBrokerTime) return null;
+  const good = records.findIndex((record) => record.isBrokerTime);
+  const last = records.at(good === -1 ? -1 : good - 1) ?? first;
+  return { reason: 'producer-time', from: first.offset, to: last.offset + 1n };
+}
 
 /** Offsets `from` up to, not including, `to`. */
 export interface Refusal {

@@ -16,6 +16,7 @@ const record = (offset: number, value: string | null = `value ${offset}`): Kafka
   partition: 0,
   offset: BigInt(offset),
   appendTimeMs: 1_000 + offset,
+  isBrokerTime: true,
   key: Buffer.from('key'),
   value: value === null ? null : Buffer.from(value),
   headers: [],

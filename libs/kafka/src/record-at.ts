@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Consumer } from 'kafkajs';
+import type { Consumer, Kafka } from 'kafkajs';
 import { asking, kafkaClient, type KafkaConnection } from './client.js';
-import { compareLast, type PositionRecord } from './position.js';
+import { withUnreadableBatches, type BatchRange } from './codecs.js';
+import { compareLast, unreadableIn, type PositionRecord, type Unreadable } from './position.js';
 import { toKafkaRecord, type KafkaRecord, type TopicPartition } from './records.js';
 
 /** Joining a group of one takes a few seconds, a fetch a quarter of one. */
@@ -20,7 +21,41 @@ export async function lookForRecord(
   place: TopicPartition,
   last: PositionRecord,
 ): Promise<'same' | 'different' | 'absent' | 'unknown'> {
-  const client = kafkaClient(connection);
+  const seen = await lookAt(kafkaClient(connection), place, last.offset);
+  return seen.kind === 'records' ? compareLast(seen.records, last) : 'unknown';
+}
+
+/**
+ * What stands at an offset and cannot be read; null: it can, or there is nothing. Only one partition is fetched
+ * here, so what cannot be unpacked is certainly its own.
+ *
+ * @throws DependencyUnavailable
+ */
+export async function unreadableAt(
+  client: Kafka,
+  place: TopicPartition,
+  offset: bigint,
+): Promise<Unreadable | null> {
+  const seen = await lookAt(client, place, offset);
+  if (seen.kind === 'records') return unreadableIn(seen.records);
+  if (seen.kind === 'nothing') return null;
+  return { reason: 'batch-unreadable', from: offset, to: seen.range.to };
+}
+
+export function lookForUnreadable(
+  connection: KafkaConnection,
+  place: TopicPartition,
+  offset: bigint,
+): Promise<Unreadable | null> {
+  return unreadableAt(kafkaClient(connection), place, offset);
+}
+
+type Seen =
+  | { readonly kind: 'records'; readonly records: readonly KafkaRecord[] }
+  | { readonly kind: 'unreadable'; readonly range: BatchRange }
+  | { readonly kind: 'nothing' };
+
+async function lookAt(client: Kafka, place: TopicPartition, offset: bigint): Promise<Seen> {
   const groupId = `eropaf-look-${randomUUID()}`;
   const consumer = client.consumer({ groupId, allowAutoTopicCreation: false, maxWaitTimeInMs: 250 });
   try {
@@ -28,8 +63,7 @@ export async function lookForRecord(
       await consumer.connect();
       await consumer.subscribe({ topics: [place.topic], fromBeginning: true });
     });
-    const records = await firstRecordsFrom(consumer, place, last.offset);
-    return records === null ? 'unknown' : compareLast(records, last);
+    return await firstFrom(consumer, place, offset);
   } finally {
     await consumer.disconnect();
     const admin = client.admin();
@@ -39,29 +73,36 @@ export async function lookForRecord(
   }
 }
 
-async function firstRecordsFrom(
+async function firstFrom(
   consumer: Consumer,
   { partition, topic }: TopicPartition,
   offset: bigint,
-): Promise<readonly KafkaRecord[] | null> {
-  const { promise, resolve } = Promise.withResolvers<readonly KafkaRecord[] | null>();
-  const timer = setTimeout(() => resolve(null), LOOK_TIMEOUT_MS);
+): Promise<Seen> {
+  const { promise, resolve } = Promise.withResolvers<Seen>();
+  const timer = setTimeout(() => resolve({ kind: 'nothing' }), LOOK_TIMEOUT_MS);
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
     const others = (payload.memberAssignment[topic] ?? []).filter((other) => other !== partition);
     if (others.length > 0) consumer.pause([{ topic, partitions: others }]);
     consumer.seek({ topic, partition, offset: offset.toString() });
   });
+  // A batch further on may be told of too; what stands here is what was asked.
+  const told = (range: BatchRange): void => {
+    if (range.from <= offset && offset < range.to) resolve({ kind: 'unreadable', range });
+  };
   await asking(() =>
-    consumer.run({
-      autoCommit: false,
-      eachBatchAutoResolve: false,
-      eachBatch: ({ batch }) => {
-        if (batch.partition === partition && batch.messages.length > 0) {
-          resolve(batch.messages.map((message) => toKafkaRecord(batch, message)));
-        }
-        return Promise.resolve();
-      },
-    }),
+    withUnreadableBatches(told, () =>
+      consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        eachBatch: ({ batch }) => {
+          if (batch.partition === partition && batch.messages.length > 0) {
+            const records = batch.messages.map((message) => toKafkaRecord(batch, message));
+            resolve({ kind: 'records', records });
+          }
+          return Promise.resolve();
+        },
+      }),
+    ),
   );
   try {
     return await promise;

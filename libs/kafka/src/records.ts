@@ -16,11 +16,18 @@ export interface KafkaRecord extends TopicPartition {
   readonly offset: bigint;
   /** The record's timestamp, ms since 1970. On topics with `LogAppendTime` the broker sets it, nobody else. */
   readonly appendTimeMs: number;
+  /** Whether the broker set that time; else its producer did. Known of each batch, whatever the topic says now. */
+  readonly isBrokerTime: boolean;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
   /** A name that was sent twice is here twice. A header without a value has an empty one. */
   readonly headers: ReadonlyArray<readonly [name: string, value: Buffer]>;
 }
+
+/** What kafkajs has of the batch of a record, beside what it documents. */
+type Decoded = KafkaMessage & { readonly batchContext?: { readonly timestampType?: unknown } };
+
+const LOG_APPEND_TIME = 1;
 
 /** Takes over what kafkajs decoded, without copying the bytes. */
 export function toKafkaRecord(place: TopicPartition, message: KafkaMessage): KafkaRecord {
@@ -29,6 +36,7 @@ export function toKafkaRecord(place: TopicPartition, message: KafkaMessage): Kaf
     partition: place.partition,
     offset: BigInt(message.offset),
     appendTimeMs: Number(message.timestamp),
+    isBrokerTime: (message as Decoded).batchContext?.timestampType === LOG_APPEND_TIME,
     key: message.key,
     value: message.value,
     headers: headerList(message.headers ?? {}),

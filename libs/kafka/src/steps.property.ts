@@ -7,6 +7,7 @@ const record = (offset: number): KafkaRecord => ({
   partition: 0,
   offset: BigInt(offset),
   appendTimeMs: offset,
+  isBrokerTime: true,
   key: null,
   value: Buffer.from(`${offset}`),
   headers: [],

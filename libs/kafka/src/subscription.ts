@@ -1,10 +1,13 @@
 import type { Admin, Consumer, ConsumerConfig, EachBatchPayload, Kafka } from 'kafkajs';
 import { asking } from './client.js';
+import { withUnreadableBatches } from './codecs.js';
 import type { BatchHandler } from './handler.js';
 import type { KafkaLimits } from './limits.js';
 import type { KafkaLogger } from './logging.js';
 import type { KafkaObserver } from './observer.js';
-import { PartitionKeeper, type BatchControl, type PartitionPort } from './partition-keeper.js';
+import { PartitionKeeper } from './partition-keeper.js';
+import type { BatchControl, PartitionPort } from './partition-port.js';
+import { unreadableAt } from './record-at.js';
 import { toKafkaRecord, type PartitionPlace, type TopicPartition } from './records.js';
 import { logRanges, groupOffset, retentionMsOf } from './topic-facts.js';
 
@@ -37,7 +40,7 @@ export class Subscription {
   private isClosing = false;
 
   constructor(
-    client: Kafka,
+    private readonly client: Kafka,
     private readonly options: SubscriptionOptions,
   ) {
     this.topics = [...options.topics];
@@ -51,12 +54,19 @@ export class Subscription {
       await Promise.all([this.admin.connect(), this.consumer.connect()]);
       this.retentionMs = await retentionMsOf(this.admin, this.topics, this.options.logger);
       await this.consumer.subscribe({ topics: [...this.topics], fromBeginning: true });
-      await this.consumer.run({
-        autoCommit: false,
-        eachBatchAutoResolve: false,
-        partitionsConsumedConcurrently: this.options.limits.partitionsInFlightMax,
-        eachBatch: (payload) => this.eachBatch(payload),
-      });
+      await withUnreadableBatches(
+        (range) => {
+          // The batch's partition is not known where it is unpacked; each keeper finds out for its own.
+          for (const keeper of this.keepers.values()) void keeper.suspect(range);
+        },
+        () =>
+          this.consumer.run({
+            autoCommit: false,
+            eachBatchAutoResolve: false,
+            partitionsConsumedConcurrently: this.options.limits.partitionsInFlightMax,
+            eachBatch: (payload) => this.eachBatch(payload),
+          }),
+      );
     });
     this.scheduleWatch();
   }
@@ -165,6 +175,7 @@ export class Subscription {
         const found = (await logRanges(this.admin, topic)).get(partition);
         return found ?? { low: 0n, high: 0n };
       },
+      unreadableAt: (offset) => unreadableAt(this.client, { topic, partition }, offset),
       groupOffset: () => groupOffset(this.admin, this.options.groupId, { topic, partition }),
       commitGroupOffset: async (next) => {
         try {
