@@ -1,4 +1,4 @@
-import type { Day, ProcessFailure } from '#domain';
+import { writtenName, writtenPrefix, type Day, type ProcessFailure } from '#domain';
 import { LETTER_BOUNDS, type LetterInput } from '#letters';
 import type { LetterSignal } from '#postgres';
 
@@ -53,7 +53,15 @@ export function composeLetter(material: LetterMaterial): LetterInput | NoLetter 
 }
 
 function nameOf(signal: LetterSignal): string {
-  return joined([signal.initials ?? signal.firstNames, signal.prefix, signal.surname], ' ');
+  const { firstNames, initials, prefix, surname } = signal;
+  return joined(
+    [
+      initials ?? (firstNames === null ? null : writtenName(firstNames)),
+      prefix === null ? null : writtenPrefix(prefix),
+      surname === null ? null : writtenName(surname),
+    ],
+    ' ',
+  );
 }
 
 /** Creditors often leave out street or place; the post finds a house by its postcode and number. */

@@ -56,6 +56,11 @@ describe('what a letter is made of', () => {
     expect(letter({ signals: [plain] }).recipient.name).toBe('Jip Linden');
   });
 
+  test('a creditor that has names in capitals only does not make the letter shout', () => {
+    const loud = { ...signal, initials: 'J.', prefix: 'VAN DER', surname: 'LINDEN-BOS' };
+    expect(letter({ signals: [loud] }).recipient.name).toBe('J. van der Linden-Bos');
+  });
+
   test('street and place from another signal about the same house, else what the post needs', () => {
     const bare = { ...signal, street: null, place: null, houseLetter: null, houseAddition: null };
     expect(letter({ signals: [bare, signal] }).recipient.addressLines[0]).toBe('Voorstraat 12');
