@@ -11,6 +11,7 @@ import { migrateCommand } from './migrate-command.js';
 import { offsetsAcceptGapCommand, offsetsRewindCommand } from './offsets-decide-command.js';
 import { offsetsShowCommand } from './offsets-show-command.js';
 import { policyActivateCommand, policyValidateCommand } from './policy-command.js';
+import { policyDiffCommand, policyShowCommand } from './policy-show-command.js';
 import { quarantineListCommand } from './quarantine-list-command.js';
 import { quarantinePurgeCommand } from './quarantine-purge-command.js';
 import { quarantineReplayCommand } from './quarantine-replay-command.js';
@@ -27,6 +28,8 @@ export const commands: readonly Command[] = [
   creditorsShowCommand,
   topicsCommand,
   policyValidateCommand,
+  policyShowCommand,
+  policyDiffCommand,
   policyActivateCommand,
   signalValidateCommand,
   matchLinkCommand,

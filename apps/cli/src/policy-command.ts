@@ -1,42 +1,45 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
 
-import { canonicalJson, parsePolicy, toDomainPolicy, type PolicyDocument } from '#contracts';
+import { canonicalJson, policyDocumentSchema, toDomainPolicy, type PolicyDocument } from '#contracts';
 import { asDay, dayOf, matchingPeriodOf, type Day } from '#domain';
 import type { Transaction } from '#postgres';
 
+import { dayOption } from './arguments.js';
 import { CommandRefused, UsageError, type Command } from './command.js';
 import { asOperator } from './connections.js';
-
-async function readPolicyFile(args: readonly string[]): Promise<PolicyDocument> {
-  const file = args[0];
-  if (file === undefined || args.length > 1) throw new UsageError('one file is needed');
-  const parsed = parsePolicy(await readFile(file, 'utf8'));
-  if (parsed.ok) return parsed.value;
-  throw new CommandRefused(
-    parsed.faults.map(
-      ({ line, message, path }) => `${line === undefined ? '' : `line ${line}, `}${path}: ${message}`,
-    ),
-  );
-}
+import { readWritten } from './policy-source.js';
 
 export const policyValidateCommand: Command = {
   name: 'policy validate',
   summary: 'check the policy of a municipality, every fault with its line',
-  usage: 'FILE',
-  run: async (args, io) => {
-    const { effectiveFrom, municipality } = await readPolicyFile(args);
+  usage: 'FILE, or a preset by its name',
+  run: (args, io) => {
+    const [file] = args;
+    if (file === undefined || args.length > 1) throw new UsageError('one file is needed');
+    const { effectiveFrom, municipality } = readWritten(file);
     io.out(`${municipality}, in force from ${effectiveFrom}: no faults`);
-    return 0;
+    return Promise.resolve(0);
   },
 };
 
 export const policyActivateCommand: Command = {
   name: 'policy activate',
   summary: 'store the policy of a municipality as its next, dated version',
-  usage: 'FILE',
+  usage: `FILE, or a preset by its name [--from DAY]
+
+--from takes the place of effectiveFrom in the file. A version takes effect on a later day and is never changed: what is
+wrong in it is put right by a next version.`,
   run: async (args, io) => {
-    const document = await readPolicyFile(args);
+    const { positionals, values } = parseArgs({
+      args: [...args],
+      options: { from: { type: 'string' } },
+      allowPositionals: true,
+    });
+    const [file] = positionals;
+    if (file === undefined || positionals.length > 1) throw new UsageError('one file is needed');
+    const written = readWritten(file);
+    const document = { ...written, effectiveFrom: dayOption('--from', values.from) ?? written.effectiveFrom };
     const { isNew, version } = await asOperator(async ({ clock, configuration, run }) => {
       const nowMs = await clock.nowMs();
       const isSimulated = configuration.EROPAF_CLOCK === 'simulated';
@@ -67,17 +70,20 @@ export async function activatePolicy(
   await tx.query({ text: 'select pg_advisory_xact_lock(7205056)' });
   const rows = await tx.query<{
     version: number;
-    sha256: Buffer;
-    content: PolicyDocument;
+    content: unknown;
     effective_from: string;
   }>({
-    text: `select version, sha256, content, effective_from from policy_version
+    text: `select version, content, effective_from from policy_version
            where municipality = $1 order by version desc limit 1`,
     values: [document.municipality],
   });
-  const before = rows[0];
-  const sha256 = createHash('sha256').update(canonicalJson(document)).digest();
-  if (before?.sha256.equals(sha256) === true) return { version: before.version, isNew: false };
+  const [stored] = rows;
+  // Read by the schema of today: a version that was stored before a member existed said what was then the rule.
+  const before = stored && { ...stored, content: policyDocumentSchema.parse(stored.content) };
+  const text = canonicalJson(document);
+  if (before !== undefined && canonicalJson(before.content) === text)
+    return { version: before.version, isNew: false };
+  const sha256 = createHash('sha256').update(text).digest();
   const faults = activationFaults(document, before ?? null, dayOf(nowMs), clockIsSimulated);
   if (faults.length > 0) throw new CommandRefused(faults);
   const version = (before?.version ?? 0) + 1;

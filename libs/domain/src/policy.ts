@@ -116,8 +116,11 @@ export interface Policy {
 }
 
 /** The version in force on a day: the latest that took effect on or before it; undefined before the first. */
-export function policyInForce(versions: readonly Policy[], day: Day): Policy | undefined {
-  let found: Policy | undefined;
+export function policyInForce<Version extends Pick<Policy, 'version' | 'effectiveFrom'>>(
+  versions: readonly Version[],
+  day: Day,
+): Version | undefined {
+  let found: Version | undefined;
   for (const policy of versions) {
     if (policy.effectiveFrom > day) continue;
     if (found === undefined || policy.effectiveFrom > found.effectiveFrom) found = policy;

@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { parsePolicy } from '#contracts';
+
+import { runCommandLine } from './command-line.js';
+
+const run = async (...args: string[]): Promise<{ code: number; lines: string[] }> => {
+  const lines: string[] = [];
+  const io = { out: (line: string) => void lines.push(line), err: (line: string) => void lines.push(line) };
+  return { code: await runCommandLine(['policy', ...args], io), lines };
+};
+
+describe('eropaf policy, without a database', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'eropaf-policy-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each([
+    ['dordrecht', 'GM0505'],
+    ['roermond', 'GM0957'],
+    ['heemskerk', 'GM0396'],
+  ])('checks the preset %s by its name', async (preset, municipality) => {
+    const { code, lines } = await run('validate', preset);
+    expect(lines).toEqual([expect.stringMatching(new RegExp(`^${municipality}, .*: no faults$`))]);
+    expect(code).toBe(0);
+  });
+
+  it('names the faults of a file with their lines, and what there is when there is no such file', async () => {
+    const file = join(folder, 'faulty.yaml');
+    writeFileSync(file, 'municipality: GM0505\nname: 5\n');
+    const faulty = await run('validate', file);
+    expect(faulty.lines.join('\n')).toContain('line 2, name: ');
+    expect(faulty.code).toBe(1);
+    const missing = await run('validate', 'nergenshuizen');
+    expect(missing.lines.join('\n')).toContain('there are dordrecht, heemskerk, roermond');
+    expect(missing.code).toBe(1);
+  });
+
+  it('tells a policy in plain words', async () => {
+    const { code, lines } = await run('show', 'heemskerk');
+    expect(lines).toContain('plan “visit-amount”: for: at least EUR 1,000.00; at most EUR 50,000.00');
+    expect(lines).toContain('plan “phone-letter-mail”: for: everybody');
+    expect(code).toBe(0);
+  });
+
+  it('writes a policy as a file that says the same', async () => {
+    const { lines } = await run('show', 'heemskerk', '--yaml');
+    const file = join(folder, 'copy.yaml');
+    writeFileSync(file, lines.join('\n'));
+    expect(parsePolicy(lines.join('\n')).ok).toBe(true);
+    expect(await run('diff', 'heemskerk', file)).toEqual({ code: 0, lines: ['no differences'] });
+  });
+
+  it('holds two policies against each other', async () => {
+    const { code, lines } = await run('diff', 'dordrecht', 'roermond');
+    expect(lines).toContain('threshold: above EUR 25.00 → above EUR 50.00');
+    expect(lines).toContain('plan “rent”: for: arrears of Huur (gone)');
+    expect(lines).toContain('plan “no-phone”: for: no phone is known (new)');
+    expect(code).toBe(0);
+  });
+
+  it('says how it is called', async () => {
+    expect((await run('diff', 'dordrecht')).code).toBe(2);
+    expect((await run('show', 'dordrecht', 'roermond')).code).toBe(2);
+    expect((await run('activate')).code).toBe(2);
+  });
+});
