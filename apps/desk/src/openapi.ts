@@ -16,7 +16,11 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setVersion(apiVersion)
     .setLicense('EUPL-1.2', 'https://eupl.eu/1.2/nl/')
     .addServer('/')
-    .addBearerAuth({ type: 'http', scheme: 'bearer' })
+    .addSecurity('bearer', {
+      type: 'http',
+      scheme: 'bearer',
+      description: 'Een token van de demo: `<geheim>.<gemeente>.<rol>.<gebruiker>`.',
+    })
     .build();
   const document = SwaggerModule.createDocument(app, builder, { autoTagControllers: false });
   return withSharedSchemas(document);
