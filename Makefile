@@ -1,6 +1,6 @@
 # Two commands on a fresh machine: make demo, make test. Everything else is in make help.
 .DELETE_ON_ERROR:
-.PHONY: help demo test check stack stack-down dev clean audit generate build
+.PHONY: help demo test check stack stack-down apps dev clean audit generate build
 .DEFAULT_GOAL := help
 
 NODE_VERSION := 24.21.0
@@ -55,6 +55,10 @@ demo: stack dist/.built ## start everything and send invented signals through it
 	@bin/eropaf demo --prepare
 	@$(NODE) deploy/stack/apps.mjs start --dir $(STACK_DIR)
 	@bin/eropaf demo $(if $(SIGNALS),--signals $(SIGNALS)) $(if $(SEED),--seed $(SEED))
+
+apps: stack dist/.built ## start the apps alone, in the background; those of an older build or other settings are started again
+	@bin/eropaf migrate
+	@$(NODE) deploy/stack/apps.mjs start --dir $(STACK_DIR)
 
 dev: stack dist/.built ## run the apps in the foreground; each restarts when its source changes
 	@bin/eropaf migrate
