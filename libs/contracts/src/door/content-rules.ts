@@ -1,3 +1,4 @@
+import { addDays, asDay } from '#domain';
 import type { Creditor } from '../creditor-registry.js';
 import type { PartnerType } from '../event-types.js';
 import { GROUNDED_FIELDS } from '../signal-data.js';
@@ -52,6 +53,24 @@ export function checkSignalDays(data: unknown, receiptDay: string, days: RegExp,
     faults.add('/data/persoon/geboortedatum', 'date-after-receipt');
   if (arisen !== undefined && signalled !== undefined && arisen > signalled) {
     faults.add('/data/ontstaansdatum', 'dates-out-of-order');
+  }
+}
+
+/**
+ * A last day of supply makes a signal a crisis, which goes before all others and under any threshold, so a day that
+ * cannot be one (1900-01-01) may not pass. The norm is a notice of 20 working days before it [P]: a month late is still
+ * somebody without energy, longer ago is no notice, and nobody knows the day more than a year ahead.
+ */
+const SUPPLY_ENDED_DAYS_MAX = 31;
+const SUPPLY_ENDS_DAYS_MAX = 366;
+
+/** The last day of supply lies at most a month before the day of receipt and at most a year after it. */
+export function checkCrisisDay(data: unknown, receiptDay: string, days: RegExp, faults: FaultList): void {
+  const ends = dayAt(data, ['crisissignaal', 'einddatumLevering'], days);
+  if (ends === undefined) return;
+  const receipt = asDay(receiptDay);
+  if (ends < addDays(receipt, -SUPPLY_ENDED_DAYS_MAX) || ends > addDays(receipt, SUPPLY_ENDS_DAYS_MAX)) {
+    faults.add('/data/crisissignaal/einddatumLevering', 'out-of-range');
   }
 }
 

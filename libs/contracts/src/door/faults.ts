@@ -18,7 +18,7 @@ export const FAULTS = {
   'wrong-type': 'Het gegeven heeft een ander type dan afgesproken.',
   'unknown-value': 'De waarde komt niet voor in de gesloten lijst.',
   malformed: 'De waarde heeft niet de afgesproken vorm, lengte of tekens.',
-  'out-of-range': 'Het getal valt buiten de afgesproken grenzen.',
+  'out-of-range': 'Het getal of de dag valt buiten de afgesproken grenzen.',
   'unknown-creditor': 'De afzender (source) is niet bekend.',
   'creditor-not-admitted': 'De afzender (source) mag niet op dit topic schrijven.',
   'creditor-suspended': 'De afzender is opgeschort.',

@@ -13,6 +13,7 @@ import {
 import { findBsn, holdsBsn, mayHoldBsn, type BsnScope } from './bsn.js';
 import {
   checkAllowedFields,
+  checkCrisisDay,
   checkSignalDays,
   checkStatement,
   checkWithdrawalDay,
@@ -136,6 +137,7 @@ function openSignal(body: JsonValue | undefined, passage: Passage): DoorVerdict 
   const data = body === undefined ? undefined : checkSignalData(body, faults);
   if (body !== undefined) {
     checkSignalDays(body, receiptDay, DAYS, faults);
+    checkCrisisDay(body, receiptDay, DAYS, faults);
     if (creditor !== undefined) checkGround(body, creditor, passage);
   }
   checkKey(passage, parts.id);

@@ -306,6 +306,23 @@ describe('faults of the data', () => {
     expect(faults({ data: { ...data, ...change } })).toEqual(expected);
   });
 
+  it.each([
+    ['1900-01-01', false],
+    ['2026-02-16', false],
+    ['2026-02-17', true],
+    ['2027-03-21', true],
+    ['2027-03-22', false],
+    ['2099-12-31', false],
+  ])(
+    'a last day of supply on %s, received on 2026-03-20, is possible: %s',
+    (einddatumLevering, isPossible) => {
+      const crisissignaal = { soort: 'eindeLeveringEnergie', einddatumLevering };
+      const record = { data: { ...data, crisissignaal } };
+      if (isPossible) expect(open(record).kind).toBe('signal');
+      else expect(faults(record)).toEqual(['/data/crisissignaal/einddatumLevering out-of-range']);
+    },
+  );
+
   it('the day of receipt is a day in Amsterdam, not in UTC', () => {
     const tomorrow = { data: { ...data, signaaldatum: '2026-03-21' } };
     expect(faults(tomorrow, { receiptMs: Date.parse('2026-03-20T22:59:59Z') })).toEqual([
