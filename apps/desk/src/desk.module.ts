@@ -7,6 +7,7 @@ import { CasesController } from './http/cases.controller.js';
 import { DESK } from './http/desk.token.js';
 import { ExplanationController } from './http/explanation.controller.js';
 import { IdentityController } from './http/identity.controller.js';
+import { RegistersController } from './http/registers.controller.js';
 import { RefusalInterceptor } from './http/refusal.interceptor.js';
 import { TasksController } from './http/tasks.controller.js';
 
@@ -16,7 +17,13 @@ export class DeskModule {
   static register(desk: Desk, demoToken: string): DynamicModule {
     return {
       module: DeskModule,
-      controllers: [TasksController, CasesController, IdentityController, ExplanationController],
+      controllers: [
+        TasksController,
+        CasesController,
+        IdentityController,
+        ExplanationController,
+        RegistersController,
+      ],
       providers: [
         { provide: DESK, useValue: desk },
         { provide: DEMO_TOKEN, useValue: demoToken },

@@ -20,6 +20,8 @@ const permissions = {
   'merge-persons': ['team-lead'],
   'split-person': ['team-lead'],
   'move-signal': ['team-lead'],
+  'ask-letter-release': ['outreach-worker', 'team-lead'],
+  'release-letter': ['outreach-worker', 'team-lead'],
   'answer-register': ['outreach-worker', 'team-lead'],
 } as const satisfies Record<string, readonly RoleKind[]>;
 

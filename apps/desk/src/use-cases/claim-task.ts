@@ -55,6 +55,8 @@ export function claimTask(
     if (await isLeftAlone(session.tx, { ...session, ids: person?.ids ?? [], addressId: task.addressId })) {
       return new Refusal('do-not-approach');
     }
+    // An outside party would be told where the resident lives.
+    if (task.secret && user.executor !== 'desk') return new Refusal('address-secret');
     const leaseMs = user.executor === 'desk' ? personLeaseMs : externalLeaseMs;
     const leaseUntilMs = session.nowMs + leaseMs;
     const change = {
@@ -100,7 +102,8 @@ async function assignment(
     persoonId: person?.personId ?? task.personId,
     periodeStart: task.periodStart,
     persoon: nameView(personal),
-    adres: addressView(personal),
+    // Whoever calls or writes a message needs no secret address.
+    adres: task.secret && task.channel !== 'house-visits' ? null : addressView(personal),
     telefoonnummer: personal?.phone ?? null,
   };
   if (session.user.executor !== 'desk') return given;

@@ -8,6 +8,8 @@ import {
   verdictWords,
   type CasePersonView,
   type CaseView,
+  type LetterReleaseView,
+  type RegisterCheckView,
   type readCaseRequest,
 } from '#contracts';
 import type { PersonId } from '#domain';
@@ -17,11 +19,15 @@ import {
   readCasePersons,
   readCaseSignals,
   readCaseTasks,
+  isSecretAddress,
+  readLatestCheck,
+  readLetterRelease,
   readIdentity,
   readPastDecisions,
   readPersonal,
   type CaseAttempt,
   type CaseKey,
+  type CaseRecord,
   type CasePersonRecord,
   type CaseSignal,
   type CaseTask,
@@ -32,6 +38,8 @@ import type { User } from '../access/user.js';
 import { inSession, type Desk, type Session } from '../desk.js';
 import type { Parsed } from '../http/input.js';
 import { Refusal } from '../refusal.js';
+import { registerCheckView } from './register-view.js';
+import { letterReleaseView } from './release-letter.js';
 import { addressView, instant, nameView } from './views.js';
 
 /** Everything about one case: its persons, their signals, attempts and tasks, and why it was decided so. */
@@ -49,6 +57,7 @@ export function readCase(
     const persons = await readCasePersons(tx, key);
     const personal = new Map<PersonId, PersonalRow | undefined>();
     const views: CasePersonView[] = [];
+    let secret = false;
     for (const person of persons) {
       const { ids } = await readIdentity(tx, municipality, person.personId);
       const row = await readPersonal(tx, { municipality, addressId: found.addressId, ids });
@@ -56,13 +65,15 @@ export function readCase(
       const attempts = await readCaseAttempts(tx, municipality, ids, found.periodStart);
       const tasks = await readCaseTasks(tx, municipality, ids, found.periodStart);
       const own = signals.filter((one) => one.personId === person.personId);
-      views.push(casePersonView(person, row, own, attempts, tasks));
+      const looked = await lookedUp(session, { ...found, ...person }, ids);
+      secret ||= looked.secret;
+      views.push(casePersonView(person, row, own, attempts, tasks, looked));
     }
     return {
       adresId: found.addressId,
       periodeStart: found.periodStart,
       periodeEinde: found.periodEnd,
-      adres: addressView([...personal.values()].find((row) => row !== undefined)),
+      adres: secret ? null : addressView([...personal.values()].find((row) => row !== undefined)),
       status: caseStateWords.toDutch(found.state),
       opgepakt: found.pickedUp,
       meervoudig: found.multiple,
@@ -83,6 +94,7 @@ function casePersonView(
   signals: readonly CaseSignal[],
   attempts: readonly CaseAttempt[],
   tasks: readonly CaseTask[],
+  looked: LookedUp,
 ): CasePersonView {
   return {
     persoonId: person.personId,
@@ -97,7 +109,10 @@ function casePersonView(
     volgtPeriode: person.ledByPeriodStart,
     aanpak: person.plan,
     volgendeStap: nextStepView(person),
-    wachtOp: person.hold,
+    wachtOp: waitsFor(person, looked),
+    geheimAdres: looked.secret,
+    registercontrole: looked.check,
+    briefvrijgave: looked.release,
     mijlpalen: {
       aanbodGedaanOp: instant(person.offerMadeAt),
       hulpGeaccepteerdOp: instant(person.offerAcceptedAt),
@@ -165,6 +180,36 @@ function attemptView(attempt: CaseAttempt): CasePersonView['contactpogingen'][nu
     door: attempt.recordedBy,
     notitie: attempt.note,
   };
+}
+
+/** What registers said of a person, and what follows for letters. */
+interface LookedUp {
+  readonly secret: boolean;
+  readonly check: RegisterCheckView | null;
+  readonly release: LetterReleaseView | null;
+}
+
+async function lookedUp(
+  { tx, municipality, nowMs }: Session,
+  of: Pick<CasePersonRecord, 'personId'> & Pick<CaseRecord, 'addressId' | 'periodStart'>,
+  ids: readonly PersonId[],
+): Promise<LookedUp> {
+  const { addressId, personId, periodStart } = of;
+  const check = await readLatestCheck(tx, { municipality, ids, addressId });
+  const release = await readLetterRelease(tx, { municipality, personId, periodStart });
+  return {
+    secret: await isSecretAddress(tx, municipality, ids),
+    check: registerCheckView(check, nowMs),
+    release: release === undefined ? null : letterReleaseView(release),
+  };
+}
+
+/** Why there is no next step, or what the next step waits for. */
+function waitsFor(person: CasePersonRecord, { secret, check, release }: LookedUp): string | null {
+  if (person.hold !== null) return person.hold;
+  if (check?.status === 'wacht') return 'register-check';
+  const kept = secret && person.nextChannel === 'letters' && (release?.vrijgegevenDoor ?? null) === null;
+  return kept ? 'letter-release' : null;
 }
 
 /** Intake stores a superseded decision under the key of its subject, the parts joined by spaces. */

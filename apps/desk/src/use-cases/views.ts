@@ -15,6 +15,7 @@ export function taskView(task: DeskTask): TaskView {
     uitvoerder: task.executor,
     opgepaktDoor: task.claimedBy,
     opgepaktTot: instant(task.leaseUntil),
+    geheimAdres: task.secret,
     mededeling: task.notice,
   };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { boundedText, day, notation } from '../bounded-text.js';
 import { addressSchema, instant, nameSchema, outcome, uuid } from './fields.js';
+import { letterReleaseView, registerCheckSchema } from './registers.js';
 import {
   caseStateWords,
   channelWords,
@@ -116,7 +117,13 @@ const casePersonView = z.strictObject({
   volgendeStap: z
     .strictObject({ stap: z.string(), kanaal: channelWords.schema, termijn: z.string() })
     .nullable(),
-  wachtOp: z.string().nullable().meta({ description: 'Waarom er nu geen volgende stap is.' }),
+  wachtOp: z
+    .string()
+    .nullable()
+    .meta({ description: 'Waarom er nu geen volgende stap is, of waarop die wacht.' }),
+  geheimAdres: z.boolean(),
+  registercontrole: registerCheckSchema.nullable(),
+  briefvrijgave: letterReleaseView.nullable(),
   mijlpalen: z.strictObject({
     aanbodGedaanOp: instant.nullable(),
     hulpGeaccepteerdOp: instant.nullable(),
@@ -134,7 +141,7 @@ export const caseSchema = z
     adresId: z.string(),
     periodeStart: z.string(),
     periodeEinde: z.string(),
-    adres: addressSchema.nullable(),
+    adres: addressSchema.nullable().meta({ description: 'Leeg bij een geheim adres.' }),
     status: caseStateWords.schema,
     opgepakt: z.boolean(),
     meervoudig: z.boolean(),

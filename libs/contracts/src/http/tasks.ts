@@ -74,6 +74,9 @@ const taskFields = {
   uitvoerder: z.string(),
   opgepaktDoor: z.string().nullable(),
   opgepaktTot: instant.nullable(),
+  geheimAdres: z
+    .boolean()
+    .meta({ description: 'Het adres is geheim: vertel het aan niemand buiten de gemeente.' }),
   mededeling: z.string().nullable().meta({ description: 'Wat er veranderde sinds de taak werd opgepakt.' }),
 };
 

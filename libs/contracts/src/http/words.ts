@@ -1,4 +1,12 @@
-import type { Answer, Channel, CrisisKind, FoldVerdict, ProcessFailure, TaskState } from '#domain';
+import type {
+  CheckOutcome,
+  Answer,
+  Channel,
+  CrisisKind,
+  FoldVerdict,
+  ProcessFailure,
+  TaskState,
+} from '#domain';
 import { z } from 'zod';
 
 /** One closed list in two languages: our word in the code, the Dutch word on the wire. */
@@ -102,6 +110,18 @@ export const answerWords = wordBook({
   'known-at-debt-help': 'bekend-bij-schuldhulp',
   'known-elsewhere': 'ander-traject',
 } as const satisfies Record<Answer, string>);
+
+export const checkOutcomeWords = wordBook({
+  resident: 'inwoner',
+  'moved-within': 'verhuisd-binnen-gemeente',
+  'not-resident': 'geen-inwoner',
+  deceased: 'overleden',
+  'nobody-found': 'niemand-gevonden',
+  'several-found': 'meerdere-gevonden',
+  'under-investigation': 'in-onderzoek',
+  'known-at-debt-help': 'bekend-bij-schuldhulp',
+  'known-elsewhere': 'ander-traject',
+} as const satisfies Record<CheckOutcome, string>);
 
 export const verdictWords = wordBook({
   accepted: 'opgepakt',

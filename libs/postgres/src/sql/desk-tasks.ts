@@ -2,6 +2,7 @@ import { addressAsAssigned, assignedColumns } from './address-as-assigned.js';
 import type { AddressId, Channel, Day, Holder, PartOfDay, PersonId, TaskId, TaskState } from '#domain';
 
 import type { Transaction } from '../database.js';
+import { isSecret } from './register-requests.js';
 
 /** A task as people see it. */
 export interface DeskTask {
@@ -14,6 +15,8 @@ export interface DeskTask {
   readonly executor: string;
   readonly partOfDay: PartOfDay | null;
   readonly crisis: boolean;
+  /** The resident asked that nobody outside is told where he lives. */
+  readonly secret: boolean;
   readonly dueOn: Day;
   readonly state: TaskState;
   readonly generation: number;
@@ -30,6 +33,7 @@ const columns = `t.task_id "taskId", t.person_id "personId", t.period_start "per
   t.address_id "addressId", t.step, t.channel, t.executor, t.part_of_day "partOfDay",
   exists (select 1 from case_person c where c.municipality = t.municipality and c.person_id = t.person_id
           and c.period_start = t.period_start and c.address_id = t.address_id and c.crisis) crisis,
+  ${isSecret('t')} secret,
   t.due_on "dueOn", t.state, t.generation, t.holder, t.claimed_by "claimedBy", t.lease_until "leaseUntil",
   t.notice, t.letter_reference "letterReference", t.result, t.changed_at "changedAt"`;
 

@@ -69,10 +69,19 @@ export function checkedOrWaited(options: {
             or k.state in ('created', 'queued') and k.hold_until <= ${now})))))`;
 }
 
-/** The resident asked that nobody outside learns where he lives. */
+/** The resident, under any of his ids, asked that nobody outside learns where he lives. */
 export function isSecret(alias: string): string {
-  return `exists (select 1 from secret_address a where a.municipality = ${alias}.municipality
-    and a.person_id = ${alias}.person_id and a.lifted_at is null)`;
+  return `(exists (select 1 from secret_address a where a.municipality = ${alias}.municipality
+      and a.person_id = ${alias}.person_id and a.lifted_at is null)
+    or exists (with recursive earlier (person_id) as (
+        select a.person_id from person_alias a
+        where a.municipality = ${alias}.municipality and a.same_as = ${alias}.person_id
+        union
+        select a.person_id from earlier join person_alias a
+          on a.municipality = ${alias}.municipality and a.same_as = earlier.person_id)
+      select 1 from earlier join secret_address x
+        on x.municipality = ${alias}.municipality and x.person_id = earlier.person_id
+      where x.lifted_at is null))`;
 }
 
 /** Where an address is secret, a letter waits until a second person released it. `channel` is a column of the alias. */

@@ -1,0 +1,152 @@
+import { caseSchema, letterReleaseSchema, taskPageSchema } from '#contracts';
+import { storeRows } from '#testing';
+
+import { DeskFixture, period, type SeededPerson } from './desk-fixture.js';
+
+const asked = '2025-03-24T13:00:00Z';
+
+describe('a secret address, and what registers said', () => {
+  let desk: DeskFixture;
+  let person: SeededPerson;
+  beforeAll(async () => {
+    desk = await DeskFixture.start();
+  });
+  afterAll(() => desk.stop());
+  beforeEach(async () => {
+    person = await desk.person();
+  });
+
+  const makeSecret = (personId = person.personId): Promise<void> =>
+    storeRows(desk.owner, {
+      secret_address: [
+        {
+          municipality: 'GM0505',
+          person_id: personId,
+          since: asked,
+          seen_at: asked,
+          destroy_after: '2026-03-20',
+        },
+      ],
+    });
+  const check = (over: object = {}): Promise<void> =>
+    storeRows(desk.owner, {
+      register_check: [
+        {
+          municipality: 'GM0505',
+          check_id: person.signalId,
+          person_id: person.personId,
+          address_id: person.addressId,
+          reason: 'new-signal',
+          state: 'queued',
+          generation: 1,
+          priority: 5,
+          hold_until: '2025-03-25T13:00:00Z',
+          asked_at: asked,
+          attempts: 0,
+          in_doubt: false,
+          ...over,
+        },
+      ],
+    });
+  const readCase = async () => {
+    const { body } = await desk.get(`/v1/zaken/${person.addressId}/${period}`);
+    const found = caseSchema.parse(body);
+    const [only] = found.personen;
+    if (only === undefined) throw new Error('the case has a person');
+    return { adres: found.adres, person: only };
+  };
+  const release = (verb: 'aanvragen' | 'vrijgeven', user: string, municipality = 'GM0505') =>
+    desk.post(
+      `/v1/zaakpersonen/${person.personId}/${period}/briefvrijgave/${verb}`,
+      {},
+      desk.token('outreach-worker', user, municipality),
+    );
+
+  test('stands in no case and no worklist, which say that there is one', async () => {
+    const taskId = await desk.task(person);
+    expect((await readCase()).adres).toMatchObject({ straat: 'Voorstraat' });
+    await makeSecret();
+    const found = await readCase();
+    expect(found).toMatchObject({ adres: null, person: { geheimAdres: true } });
+    const { body } = await desk.get('/v1/taken?kanaal=telefoon&aantal=100');
+    const listed = taskPageSchema.parse(body).taken.find((task) => task.taakId === taskId);
+    expect(listed?.geheimAdres).toBe(true);
+    const claimed = await desk.post(`/v1/taken/${taskId}/claim`, {});
+    expect(claimed).toMatchObject({ status: 200, body: { adres: null, geheimAdres: true } });
+  });
+
+  test('is given to whoever of the municipality goes there, and to no outside party', async () => {
+    await makeSecret();
+    const visit = { channel: 'house-visits', step: 'visit-1' };
+    const own = await desk.task(person, visit);
+    expect((await desk.post(`/v1/taken/${own}/claim`, {})).body).toMatchObject({
+      adres: { straat: 'Voorstraat' },
+    });
+    const theirs = await desk.task(person, { ...visit, step: 'visit-2', executor: 'external:demo' });
+    const refused = await desk.post(`/v1/taken/${theirs}/claim`, {}, desk.token('external:demo', 'bo'));
+    expect(refused).toMatchObject({ status: 409, body: { type: 'urn:problem-type:eropaf:address-secret' } });
+  });
+
+  test('stays secret for whom the resident turned out to be', async () => {
+    const before = await desk.person();
+    await makeSecret(before.personId);
+    await desk.rows(
+      `insert into person_alias (municipality, person_id, same_as, decided_at, decided_by, reason)
+       values ('GM0505', $1, $2, now(), 'spec', 'person')`,
+      before.personId,
+      person.personId,
+    );
+    expect((await readCase()).adres).toBeNull();
+  });
+
+  test('gets a letter when one asked for it and another released it', async () => {
+    expect(await release('aanvragen', 'sam')).toMatchObject({ status: 409 });
+    await makeSecret();
+    expect((await release('vrijgeven', 'sam')).body['type']).toBe(
+      'urn:problem-type:eropaf:release-not-asked',
+    );
+    expect(await release('aanvragen', 'sam')).toMatchObject({ status: 200 });
+    expect((await release('vrijgeven', 'sam')).body['type']).toBe(
+      'urn:problem-type:eropaf:release-by-another',
+    );
+    const released = letterReleaseSchema.parse((await release('vrijgeven', 'noor')).body);
+    expect(released).toMatchObject({ aangevraagdDoor: 'sam', vrijgegevenDoor: 'noor' });
+    // Who releases again, or asks again, changes nothing of who did.
+    expect((await release('vrijgeven', 'kim')).body).toEqual(released);
+    expect((await release('aanvragen', 'kim')).body).toEqual(released);
+    expect(await release('aanvragen', 'sam', 'GM0599')).toMatchObject({ status: 404 });
+    expect((await readCase()).person.briefvrijgave).toEqual(released);
+  });
+
+  test('what was looked up is shown: waiting, gone on without, answered', async () => {
+    expect((await readCase()).person.registercontrole).toBeNull();
+    await desk.rows(
+      `update case_person set next_step = 'letter', next_channel = 'letters', next_due_on = '2025-03-24', hold = null
+       where person_id = $1`,
+      person.personId,
+    );
+    await check();
+    expect((await readCase()).person).toMatchObject({
+      wachtOp: 'register-check',
+      registercontrole: { status: 'wacht', wachtTot: '2025-03-25T13:00:00.000Z', uitkomst: null },
+    });
+    await desk.rows(`update register_check set hold_until = $1 where person_id = $2`, asked, person.personId);
+    expect((await readCase()).person).toMatchObject({
+      wachtOp: null,
+      registercontrole: { status: 'niet-gecontroleerd', wachtTot: null },
+    });
+    await desk.rows(
+      `update register_check set state = 'answered', outcome = 'resident', answered_at = $1, in_doubt = true
+       where person_id = $2`,
+      asked,
+      person.personId,
+    );
+    expect((await readCase()).person.registercontrole).toMatchObject({
+      status: 'beantwoord',
+      uitkomst: 'inwoner',
+      inOnderzoek: true,
+    });
+    await makeSecret();
+    expect((await readCase()).person.wachtOp).toBe('letter-release');
+  });
+});
