@@ -18,6 +18,7 @@ import { quarantineReplayCommand } from './quarantine-replay-command.js';
 import { recoverCommand } from './recover-command.js';
 import { schemaCommand } from './schema-command.js';
 import { signalValidateCommand } from './signal-validate-command.js';
+import { simulateCommand } from './simulate/simulate-command.js';
 import { topicsCommand } from './topics-command.js';
 
 /** Every command, in the order in which `eropaf --help` lists them. */
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   policyShowCommand,
   policyDiffCommand,
   policyActivateCommand,
+  simulateCommand,
   signalValidateCommand,
   matchLinkCommand,
   matchDedupeCommand,

@@ -1,0 +1,141 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+
+import { parsePolicy, type PolicyDocument } from '#contracts';
+import { dutchDay, type Day } from '#domain';
+
+import { dayOption, wholeNumber } from '../arguments.js';
+import { CommandRefused, UsageError, type Command, type Io } from '../command.js';
+import { asOperator } from '../connections.js';
+import { dutchNumber, whatIfLines } from './render-what-if.js';
+import { generatedWhatIf, recordedWhatIf, storedPolicy, type Prepared } from './prepare-what-if.js';
+import { runWhatIf } from './run-what-if.js';
+import { changeWords } from './what-if-words.js';
+
+const INHABITANTS = { min: 1_000, max: 1_000_000, preset: 120_000 };
+const SEED_MAX = 2_147_483_647;
+const GENERATED_FROM = '2025-01-01';
+const GENERATED_TO = '2025-12-31';
+
+const usage =
+  '--policy FILE --from DAY --to DAY [--against FILE] [--residents] [--json]\n' +
+  '       eropaf simulate --policy FILE --generated SEED [--inhabitants N] [--from DAY --to DAY] [--against FILE]\n\n' +
+  '  --policy FILE     the policy that is tried\n' +
+  '  --from, --to      the days whose signals are replayed, both included; of a generated year 2025 when absent\n' +
+  '  --generated SEED  an invented year in place of the recorded signals of the municipality\n' +
+  `  --inhabitants N   how large the invented town is, ${INHABITANTS.preset} when absent\n` +
+  '  --against FILE    hold it against this policy; when absent against the one in force now\n' +
+  '  --residents       also each resident whose treatment changes, by id\n' +
+  '  --json            the whole comparison for machines';
+
+interface Wanted {
+  readonly policy: PolicyDocument;
+  readonly against: PolicyDocument | null;
+  readonly from: Day;
+  readonly until: Day;
+  readonly generated: { readonly seed: number; readonly inhabitants: number } | null;
+  readonly residents: boolean;
+  readonly json: boolean;
+}
+
+export const simulateCommand: Command = {
+  name: 'simulate',
+  summary:
+    'what another policy would do with the signals of a municipality, or of an invented year; writes nothing',
+  usage,
+  run: async (args, io) => {
+    const wanted = await wantedOf(args);
+    const beganMs = performance.now();
+    const prepared = await prepare(wanted);
+    report(wanted, prepared, io);
+    io.err(`${((performance.now() - beganMs) / 1_000).toFixed(1)} s`);
+    return 0;
+  },
+};
+
+async function wantedOf(args: readonly string[]): Promise<Wanted> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      policy: { type: 'string' },
+      against: { type: 'string' },
+      from: { type: 'string' },
+      to: { type: 'string' },
+      generated: { type: 'string' },
+      inhabitants: { type: 'string' },
+      residents: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  if (values.policy === undefined) throw new UsageError('--policy is needed');
+  const isGenerated = values.generated !== undefined;
+  if (!isGenerated && values.inhabitants !== undefined)
+    throw new UsageError('--inhabitants goes with --generated');
+  const from = dayOption('--from', values.from ?? (isGenerated ? GENERATED_FROM : undefined));
+  const until = dayOption('--to', values.to ?? (isGenerated ? GENERATED_TO : undefined));
+  if (from === null || until === null) throw new UsageError('--from and --to are needed, or --generated');
+  if (from > until) throw new UsageError('--from lies after --to');
+  return {
+    policy: await readPolicy(values.policy),
+    against: values.against === undefined ? null : await readPolicy(values.against),
+    from,
+    until,
+    generated: isGenerated
+      ? {
+          seed: wholeNumber('--generated', values.generated, { min: 1, max: SEED_MAX, preset: 1 }),
+          inhabitants: wholeNumber('--inhabitants', values.inhabitants, INHABITANTS),
+        }
+      : null,
+    residents: values.residents,
+    json: values.json,
+  };
+}
+
+/** @throws CommandRefused with every fault and its line */
+async function readPolicy(file: string): Promise<PolicyDocument> {
+  const parsed = parsePolicy(await readFile(file, 'utf8'));
+  if (parsed.ok) return parsed.value;
+  throw new CommandRefused(
+    parsed.faults.map(
+      ({ line, message, path }) =>
+        `${file}${line === undefined ? '' : `, line ${line}`}, ${path}: ${message}`,
+    ),
+  );
+}
+
+async function prepare({ against, from, generated, policy, until }: Wanted): Promise<Prepared> {
+  const days = { from, until };
+  if (generated === null) {
+    return asOperator(async ({ clock, run }) => {
+      const nowMs = await clock.nowMs();
+      return run((tx) => recordedWhatIf(tx, { policy, against, days, nowMs }));
+    });
+  }
+  if (against !== null) return generatedWhatIf({ ...generated, policy, now: against, days });
+  const now = await asOperator(async ({ clock, run }) => {
+    const nowMs = await clock.nowMs();
+    return run((tx) => storedPolicy(tx, policy.municipality, nowMs));
+  });
+  return generatedWhatIf({ ...generated, policy, now, days });
+}
+
+function report({ from, json, policy, residents, until }: Wanted, prepared: Prepared, io: Io): void {
+  const comparison = runWhatIf(prepared.whatIf);
+  if (json) {
+    io.out(JSON.stringify({ ...comparison, changed: residents ? comparison.changed : undefined }));
+    return;
+  }
+  io.out(`Wat als: ${policy.name} (${policy.municipality}), ${dutchDay(from)} tot en met ${dutchDay(until)}`);
+  io.out(`Signalen: ${prepared.source}`);
+  io.out(`Nu: ${prepared.now}`);
+  for (const caveat of prepared.caveats) io.out(`Let op: ${caveat}`);
+  io.out('');
+  for (const line of whatIfLines(comparison)) io.out(line);
+  if (!residents) return;
+  io.out(
+    `\nInwoners voor wie iets verandert (${dutchNumber(comparison.changed.length)}): persoon, eerste signaal, wat`,
+  );
+  for (const { changes, personId, signalId } of comparison.changed) {
+    io.out(`  ${personId}  ${signalId}  ${changes.map((change) => changeWords[change]).join('; ')}`);
+  }
+}
