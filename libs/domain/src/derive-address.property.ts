@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { came, derive, noon, policy, signal, withdrew } from '../test/histories.js';
 
 import { addDays, dayOf } from './calendar/index.js';
-import type { DerivedAddress } from './derive-address.js';
+import { messageToCreditor, type DerivedAddress, type SignalMessage } from './derive-address.js';
 import type { AddressEvent } from './address-history.js';
 import { judgeSignal } from './judge-signal.js';
 import { matchParameterVersions } from './matching/index.js';
@@ -175,6 +175,35 @@ test('replay-changes-nothing', () => {
       expect(again.casePersons).toEqual(expected.casePersons);
     }),
     runs,
+  );
+});
+
+test('every-revision-corrects: what a creditor was told last is what holds, however the signals came', () => {
+  fc.assert(
+    fc.property(histories, fc.infiniteStream(fc.nat()), (drafts, chance) => {
+      const next = (limit: number): number => (chance.next().value ?? 0) % limit;
+      const waiting = eventsOf(drafts);
+      const told = new Map<string, SignalMessage>();
+      const store = new Store();
+      const tell = (derived: DerivedAddress): void => {
+        for (const folded of derived.signals) {
+          const { signalId } = folded.signal;
+          const casePerson = derived.casePersons.find((one) => one.signals.includes(folded));
+          if (casePerson === undefined) throw new Error('every signal has a case-person');
+          const before = told.get(signalId) ?? null;
+          const message = messageToCreditor(folded, casePerson, before, {});
+          // Once told something, a creditor is never left with a word that does not hold any more.
+          const fresh = messageToCreditor(folded, casePerson, null, {});
+          expect(message).toBe(fresh ?? (before === null ? null : 'under-consideration'));
+          if (message !== null) told.set(signalId, message);
+        }
+      };
+      while (waiting.length > 0) tell(store.take(waiting.splice(next(waiting.length), 1 + next(3))));
+      const settled = new Map(told);
+      tell(store.foldFrom(null));
+      expect(told).toEqual(settled);
+    }),
+    { numRuns: 500 },
   );
 });
 
