@@ -7,6 +7,11 @@ import { explainCommand } from './explain-command.js';
 import { matchDedupeCommand } from './match/match-dedupe-command.js';
 import { matchEstimateCommand } from './match/match-estimate-command.js';
 import { matchLinkCommand } from './match/match-link-command.js';
+import {
+  knownHelpDropCommand,
+  knownHelpListCommand,
+  knownHelpLoadCommand,
+} from './known-help/known-help-command.js';
 import { migrateCommand } from './migrate-command.js';
 import { offsetsAcceptGapCommand, offsetsRewindCommand } from './offsets-decide-command.js';
 import { offsetsShowCommand } from './offsets-show-command.js';
@@ -37,6 +42,9 @@ export const commands: readonly Command[] = [
   matchLinkCommand,
   matchDedupeCommand,
   matchEstimateCommand,
+  knownHelpLoadCommand,
+  knownHelpListCommand,
+  knownHelpDropCommand,
   quarantineListCommand,
   quarantineReplayCommand,
   quarantinePurgeCommand,

@@ -17,6 +17,7 @@ export const GROUNDS = {
   weigh: 'Wgs 3(1)(b) and 8a, policy plan: to decide whether and how soon help is offered',
   account: 'Wgs 8a: to tell the creditor what became of its signal',
   lawful: 'Bgs art. 2: the creditor’s own duties before it passes a signal on',
+  register: 'Wgs 8b and 8c: BRP data and the BSN, only as far as a signal needs them',
   figures: 'Wgs 8a, without persons: contact rate and national delivery',
 } as const;
 export type Ground = keyof typeof GROUNDS;
@@ -95,6 +96,29 @@ export const FEEDBACK_PRIVACY: Readonly<Record<string, FieldPrivacy>> = {
   datum: field('account', 'anonymised', 'creditor'),
   'fouten.plaats': field('account', 'anonymised', 'creditor'),
   'fouten.code': field('account', 'anonymised', 'creditor'),
+};
+
+/** Everything that is stored of what a register, or a helper, said about a person. */
+export const REGISTER_PRIVACY: Readonly<Record<string, FieldPrivacy>> = {
+  'answer: lives here, elsewhere, moved, deceased, unclear': field('register', 'anonymised', 'desk'),
+  'is being investigated': field('register', 'anonymised', 'desk'),
+  'secret address': field('register', 'personal', 'desk', 'processes'),
+  'BSN, sealed': field('register', 'personal', 'processes'),
+  'new address within the municipality': field('register', 'personal', 'desk', 'letter'),
+  'other residents of the address': field('register', 'not-stored', 'processes'),
+  'who is helped already, by a list (name, birth date, address)': field('identify', 'personal', 'processes'),
+  'each question: when, to which source, on what ground, found or not': field(
+    'register',
+    'anonymised',
+    'processes',
+  ),
+};
+
+/** Every field of a register check's job. */
+export const REGISTER_JOB_PRIVACY: Readonly<Record<string, FieldPrivacy>> = {
+  municipality: field('register', 'queue', 'processes'),
+  checkId: field('register', 'queue', 'processes'),
+  generation: field('register', 'queue', 'processes'),
 };
 
 /** Every field of an outreach job. */

@@ -15,14 +15,9 @@ export const residentRegisterSchema = z
       description:
         'Hours that the first step waits for an answer, then it goes on unchecked. A crisis never waits.',
     }),
-    freshForVisitHours: z
-      .int()
-      .min(1)
-      .max(hoursMax)
-      .default(72)
-      .meta({
-        description: 'Before a house visit an answer may be so old, else the register is asked again.',
-      }),
+    freshForVisitHours: z.int().min(1).max(hoursMax).default(72).meta({
+      description: 'Before a house visit an answer may be so old, else the register is asked again.',
+    }),
   })
   .default({ source: 'none', holdHours: 24, freshForVisitHours: 72 });
 export type ResidentRegisterSettings = z.infer<typeof residentRegisterSchema>;

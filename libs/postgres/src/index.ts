@@ -47,6 +47,7 @@ export * from './sql/monitor-positions.js';
 export * from './sql/demo-run.js';
 export * from './sql/demo-figures.js';
 export * from './sql/operator-quarantine.js';
+export * from './sql/operator-known-help.js';
 export * from './sql/operator-replay.js';
 export * from './sql/operator-positions.js';
 export * from './sql/explained-signal.js';

@@ -3,8 +3,20 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { feedbackDataSchema, outreachJobSchema, signalDataSchema, withdrawalDataSchema } from '../index.js';
-import { FEEDBACK_PRIVACY, JOB_PRIVACY, SIGNAL_PRIVACY, WITHDRAWAL_PRIVACY } from '../field-privacy.js';
+import {
+  feedbackDataSchema,
+  outreachJobSchema,
+  registerCheckJobSchema,
+  signalDataSchema,
+  withdrawalDataSchema,
+} from '../index.js';
+import {
+  FEEDBACK_PRIVACY,
+  JOB_PRIVACY,
+  REGISTER_JOB_PRIVACY,
+  SIGNAL_PRIVACY,
+  WITHDRAWAL_PRIVACY,
+} from '../field-privacy.js';
 import { asyncApiDocument } from './asyncapi.js';
 import { leafPaths, PUBLISHED_SCHEMAS, publishedSchema } from './json-schemas.js';
 import { generate } from './main.js';
@@ -52,6 +64,7 @@ it.each([
   ['withdrawal', withdrawalDataSchema, WITHDRAWAL_PRIVACY],
   ['feedback', feedbackDataSchema, FEEDBACK_PRIVACY],
   ['outreach job', outreachJobSchema, JOB_PRIVACY],
+  ['register check job', registerCheckJobSchema, REGISTER_JOB_PRIVACY],
 ] as const)('every field of a %s has its ground, term and viewers', (_name, schema, privacy) => {
   expect(Object.keys(privacy).sort()).toEqual([...leafPaths(schema)].sort());
 });

@@ -2,6 +2,8 @@ import {
   FEEDBACK_PRIVACY,
   GROUNDS,
   JOB_PRIVACY,
+  REGISTER_JOB_PRIVACY,
+  REGISTER_PRIVACY,
   RETENTION_TERMS,
   SIGNAL_PRIVACY,
   VIEWERS,
@@ -75,6 +77,19 @@ ${fields(FEEDBACK_PRIVACY)}
 ## Outreach job
 
 ${fields(JOB_PRIVACY)}
+
+## Registers and helpers
+
+\`residentRegister\` and \`knownHelp\` of a policy are \`none\` unless the municipality says otherwise; docs/registers.md tells
+what is asked. **The BSN that the BRP gives** is sealed (AES-256-GCM, the key in the configuration, bound to its person),
+read by the database role \`eropaf_register\` alone, used only to ask the BRP again, and visible to no API; it goes when
+the resident has died or lives elsewhere. Whoever else lives at the address is in memory for the time of one check.
+
+${fields(REGISTER_PRIVACY)}
+
+## Register check job
+
+${fields(REGISTER_JOB_PRIVACY)}
 
 ## Grounds
 
