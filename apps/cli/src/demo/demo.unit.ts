@@ -9,12 +9,12 @@ import {
   isReached,
   isServed,
   outcomeAfterContact,
-  type CasePersonKey,
+  type Approached,
 } from './reach.js';
 import { renderTable, tableLines } from './table.js';
 
-const people: readonly CasePersonKey[] = Array.from({ length: 20_000 }, (_, at) => ({
-  personId: `person-${at}`,
+const people: readonly Approached[] = Array.from({ length: 20_000 }, (_, at) => ({
+  resident: `person-${at}`,
   periodStart: '2026-10-01',
 }));
 
@@ -30,7 +30,7 @@ test('a resident is drawn once: whoever answers a letter answers the phone', () 
 });
 
 test('who answers late answers the second time, and the outside party serves a part of the town', () => {
-  const share = (wanted: (key: CasePersonKey) => boolean): number =>
+  const share = (wanted: (key: Approached) => boolean): number =>
     people.filter(wanted).length / people.length;
   const first = share((key) => isReached(key, 'calls', 'first-call'));
   const second = share((key) => isReached(key, 'calls', 'second-call'));

@@ -37,19 +37,19 @@ const LATE = 0.5;
 /** Of those who are reached, so many accept help: the share of help outcomes that keeps the table of outcomes varied. */
 const ACCEPTS_HELP = 0.42;
 
-/** A case-person, by the ids that the pipeline gave it. */
-export interface CasePersonKey {
-  readonly personId: string;
+/** A resident in one matching period: what answers, by nothing that depends on the order of the work. */
+export interface Approached {
+  readonly resident: string;
   readonly periodStart: string;
 }
 
 /** A number from 0 to 1 that belongs to this case-person and this question. */
-function draw({ personId, periodStart }: CasePersonKey, question: string): number {
-  return hash('sha256', `${question}\n${personId}\n${periodStart}`, 'buffer').readUIntBE(0, 6) / 2 ** 48;
+function draw({ resident, periodStart }: Approached, question: string): number {
+  return hash('sha256', `${question}\n${resident}\n${periodStart}`, 'buffer').readUIntBE(0, 6) / 2 ** 48;
 }
 
 /** Whether the outside party has the capacity for this case-person in a channel; our own channels have it always. */
-export function isServed(key: CasePersonKey, channel: Channel): boolean {
+export function isServed(key: Approached, channel: Channel): boolean {
   if (channel !== 'calls' && channel !== 'house-visits') return true;
   return draw(key, `served ${channel}`) < SERVED[channel];
 }
@@ -59,14 +59,14 @@ export function isServed(key: CasePersonKey, channel: Channel): boolean {
  *
  * @param step the name of the plan's step; somebody who answers late does not answer the first of a channel
  */
-export function isReached(key: CasePersonKey, channel: Channel, step: string): boolean {
+export function isReached(key: Approached, channel: Channel, step: string): boolean {
   const reach = draw(key, 'reach');
   if (reach < THRESHOLDS.letters) return true;
   const isFirst = step.startsWith('first-');
   return reach < THRESHOLDS[channel] && !(isFirst && draw(key, 'late') < LATE);
 }
 
-export function acceptsHelp(key: CasePersonKey): boolean {
+export function acceptsHelp(key: Approached): boolean {
   return draw(key, 'help') < ACCEPTS_HELP;
 }
 
@@ -90,7 +90,7 @@ const DECLINED: readonly (readonly [Outcome, number])[] = [
 ];
 
 /** How a case-person ends after contact; agrees with whether help was accepted then. */
-export function outcomeAfterContact(key: CasePersonKey): Outcome {
+export function outcomeAfterContact(key: Approached): Outcome {
   let left = draw(key, 'outcome');
   const choices = acceptsHelp(key) ? HELPED : DECLINED;
   for (const [outcome, share] of choices) {
@@ -104,6 +104,6 @@ export function outcomeAfterContact(key: CasePersonKey): Outcome {
  * Days between the contact and its closing: the conversation is held, the file is written. Never on the day itself,
  * so that a second run on the last day finds nothing more to close.
  */
-export function closesAfterDays(key: CasePersonKey): number {
+export function closesAfterDays(key: Approached): number {
   return 1 + Math.floor(draw(key, 'closing') * 6);
 }

@@ -6,6 +6,7 @@ import type { GeneratedRecord, ProducerName, SignalGenerator } from '#generator'
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Progress } from './progress.js';
+import type { Residents } from './residents.js';
 import {
   readEnds,
   unreadRecords,
@@ -25,6 +26,7 @@ export interface DaysOptions {
   readonly clock: Clock;
   readonly quiet: QuietOptions;
   readonly office: Office;
+  readonly residents: Residents;
   readonly workers: Pick<SimulatedWorkers, 'hold' | 'release'>;
   readonly progress: Progress;
 }
@@ -42,19 +44,23 @@ const POLL_MS = 100;
  * comes. A day on which the clock has been before is only sent again.
  */
 export async function runDays(options: DaysOptions): Promise<void> {
-  const { clock, database, generator, office, progress, quiet, workers } = options;
+  const { clock, database, generator, office, progress, quiet, residents, workers } = options;
   let sent = 0;
   for (const { day, records } of generator.byDay(options.signals)) {
     const today = asDay(day);
     const eveningMs = instantMsOf(today, EVENING_MINUTE);
-    const isNew = (await clock.nowMs()) < eveningMs;
+    const nowMs = await clock.nowMs();
+    const isNew = nowMs < eveningMs;
     if (isNew) workers.hold();
+    else if (sent === 0)
+      progress.say(`${new Date(nowMs).toISOString()} by the clock: earlier days are sent again`);
     await sendAll(options.producers, records);
     sent += records.length;
     progress.day(today, sent);
     if (isNew) {
       await waitUntilFolded(quiet);
       await database.acrossMunicipalities((tx) => setSimulatedClock(tx, eveningMs));
+      await residents.meet();
       workers.release();
       await waitUntilDone(quiet);
       await endOfDay(office, today);

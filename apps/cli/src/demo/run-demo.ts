@@ -12,6 +12,7 @@ import { DeskClient } from './desk-client.js';
 import { readFigures, type Figures } from './figures.js';
 import { Progress } from './progress.js';
 import { waitUntilQuiet, type QuietOptions } from './quiet.js';
+import { Residents } from './residents.js';
 import { runDays } from './run-days.js';
 import { SimulatedWorkers } from './simulated-workers.js';
 import { renderTable, tableLines } from './table.js';
@@ -59,10 +60,12 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     ]),
   ) as Record<ProducerName, KafkaProducer>;
   const people = peopleOf(options);
-  const workers = workersOf(options, people, clock);
+  const residents = new Residents(database, GENERATED_MUNICIPALITY);
+  const workers = workersOf(options, people, residents, clock);
   try {
     await admin.connect();
     await Promise.all(Object.values(producers).map((producer) => producer.connect()));
+    await residents.meet();
     await workers.start();
     const quiet = await quietOptions(options, admin, clock, () => workers.check());
     const outcome = await measured(options, quiet, () =>
@@ -74,8 +77,9 @@ export async function runDemo(options: DemoOptions): Promise<void> {
         clock,
         quiet,
         progress,
+        residents,
         workers,
-        office: { database, municipality: GENERATED_MUNICIPALITY, desk: people.lead },
+        office: { database, municipality: GENERATED_MUNICIPALITY, desk: people.lead, residents },
       }),
     );
     await report(options, outcome);
@@ -104,6 +108,7 @@ function peopleOf({ configuration, deskUrl }: DemoOptions): People {
 function workersOf(
   { configuration }: DemoOptions,
   { desk, external }: People,
+  residents: Residents,
   clock: Clock,
 ): SimulatedWorkers {
   return new SimulatedWorkers({
@@ -114,6 +119,7 @@ function workersOf(
     external,
     desk,
     deskUser: DESK_USER,
+    residents,
     clock,
     logger: createLogger('demo', 'error'),
   });

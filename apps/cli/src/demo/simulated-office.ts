@@ -9,7 +9,8 @@ import {
 } from '#postgres';
 
 import type { DeskClient } from './desk-client.js';
-import { acceptsHelp, closesAfterDays, isReached, outcomeAfterContact, type CasePersonKey } from './reach.js';
+import { acceptsHelp, closesAfterDays, isReached, outcomeAfterContact, type Approached } from './reach.js';
+import type { Residents } from './residents.js';
 
 const PAGE = 200;
 const CONCURRENCY = 4;
@@ -20,6 +21,7 @@ export interface Office {
   readonly database: NationalDatabase;
   readonly municipality: string;
   readonly desk: DeskClient;
+  readonly residents: Residents;
 }
 
 /** What happens at the end of a day: residents phone back on yesterday's letters, and people close what is done. */
@@ -28,7 +30,8 @@ export async function endOfDay(office: Office, today: Day): Promise<void> {
   await closings(office, today);
 }
 
-async function phoneBacks({ database, desk, municipality }: Office, today: Day): Promise<void> {
+async function phoneBacks(office: Office, today: Day): Promise<void> {
+  const { database, municipality } = office;
   const day = addDays(today, -1);
   let after: string | null = null;
   for (;;) {
@@ -36,19 +39,19 @@ async function phoneBacks({ database, desk, municipality }: Office, today: Day):
     const letters: readonly SentLetter[] = await database.acrossMunicipalities((tx) =>
       readLettersOf(tx, options),
     );
-    await eachOf(letters, (letter) => phoneBack(desk, letter, today));
+    await eachOf(letters, (letter) => phoneBack(office, letter, today));
     if (letters.length < PAGE) return;
     after = letters.at(-1)?.task_id ?? null;
   }
 }
 
 /** The resident reads the reference out; whoever answers the phone looks the case up by it. */
-async function phoneBack(desk: DeskClient, letter: SentLetter, today: Day): Promise<void> {
-  const key = { personId: letter.person_id, periodStart: letter.period_start };
+async function phoneBack({ desk, residents }: Office, letter: SentLetter, today: Day): Promise<void> {
+  const key = residents.approached(letter.person_id, letter.period_start);
   if (!isReached(key, 'letters', 'phone-back')) return;
   const found = await desk.findByLetter(letter.letter_reference);
   const own = found.find(
-    ({ persoonId, periodeStart }) => persoonId === key.personId && periodeStart === key.periodStart,
+    ({ persoonId, periodeStart }) => persoonId === letter.person_id && periodeStart === letter.period_start,
   );
   if (own?.status !== 'open') return;
   const accepts = acceptsHelp(key);
@@ -70,28 +73,29 @@ async function phoneBack(desk: DeskClient, letter: SentLetter, today: Day): Prom
   );
 }
 
-async function closings({ database, desk, municipality }: Office, today: Day): Promise<void> {
+async function closings(office: Office, today: Day): Promise<void> {
+  const { database, municipality } = office;
   let after: ClosableCase | null = null;
   for (;;) {
     const options: Parameters<typeof readClosableCases>[1] = { municipality, after, limit: PAGE };
     const cases: readonly ClosableCase[] = await database.acrossMunicipalities((tx) =>
       readClosableCases(tx, options),
     );
-    await eachOf(cases, (one) => close(desk, one, today));
+    await eachOf(cases, (one) => close(office, one, today));
     if (cases.length < PAGE) return;
     after = cases.at(-1) ?? null;
   }
 }
 
-async function close(desk: DeskClient, one: ClosableCase, today: Day): Promise<void> {
-  const key: CasePersonKey = { personId: one.person_id, periodStart: one.period_start };
+async function close({ desk, residents }: Office, one: ClosableCase, today: Day): Promise<void> {
+  const key = residents.approached(one.person_id, one.period_start);
   const waits = one.spent ? SPENT_WAIT_DAYS : closesAfterDays(key);
   if (addDays(asDay(one.last_day), waits) > today) return;
   const eindresultaat = outcomeOf(one, key);
-  await desk.close({ persoonId: key.personId, periodeStart: key.periodStart }, { eindresultaat });
+  await desk.close({ persoonId: one.person_id, periodeStart: one.period_start }, { eindresultaat });
 }
 
-function outcomeOf({ reached, spent }: ClosableCase, key: CasePersonKey): Outcome {
+function outcomeOf({ reached, spent }: ClosableCase, key: Approached): Outcome {
   if (!spent) return outcomeAfterContact(key);
   return reached ? 'Geen reactie na eerder contact' : 'Definitief geen contact kunnen krijgen';
 }

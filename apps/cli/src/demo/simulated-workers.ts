@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { DeskClient } from './desk-client.js';
 import { acceptsHelp, isReached, isServed, KIND_OF_CHANNEL } from './reach.js';
 import { doneAt } from './moment.js';
+import type { Residents } from './residents.js';
 
 /** Channels of the outside party, with their names in the API. */
 const EXTERNAL_CHANNELS = [
@@ -36,6 +37,7 @@ export interface SimulatedWorkersOptions {
   readonly external: DeskClient;
   readonly desk: DeskClient;
   readonly deskUser: string;
+  readonly residents: Residents;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -159,7 +161,7 @@ export class SimulatedWorkers {
       await client.complete(taakId, { mislukt: 'telefoonnummer-onbruikbaar' });
       return;
     }
-    const key = { personId: persoonId, periodStart: periodeStart };
+    const key = this.#options.residents.approached(persoonId, periodeStart);
     if (!isServed(key, channel)) {
       await client.complete(taakId, { mislukt: 'geen-capaciteit' });
       return;

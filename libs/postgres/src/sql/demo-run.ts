@@ -71,6 +71,24 @@ export function readReadPositions(tx: Transaction, clusterId: string): Promise<R
   });
 }
 
+/** A person by the signal that was received first of it. */
+export interface FirstSignal {
+  readonly person_id: string;
+  readonly source: string;
+  readonly event_id: string;
+}
+
+/** The first signal of each person of a municipality: the same whichever of several signals was read first. */
+export function readFirstSignals(tx: Transaction, municipality: string): Promise<FirstSignal[]> {
+  return tx.query<FirstSignal>({
+    name: 'demo-first-signals',
+    text: `select distinct on (person_id) person_id, source, event_id from signal
+           where municipality = $1 and person_id is not null
+           order by person_id, receipt, source, event_id`,
+    values: [municipality],
+  });
+}
+
 /** A letter that was sent, as its receiver knows it. */
 export interface SentLetter {
   readonly task_id: string;
