@@ -5,10 +5,13 @@ import {
   noLevelCounts,
   fitParameters,
   isWorthFitting,
+  thresholdsFor,
+  weightOf,
   withShares,
   type FieldLevel,
   type MatchParameters,
   type PreparedPerson,
+  type ThresholdAims,
 } from '#domain';
 
 import type { CandidatePairs } from './candidate-pairs.js';
@@ -17,9 +20,11 @@ import type { CandidatePairs } from './candidate-pairs.js';
 const PAIRS_DRAWN = 50_000;
 /** What was believed of two people before weighs as much as so many pairs. */
 const BELIEF_PAIRS = 2_000;
-/** Bits by which a match must be more likely than two people: at the limit one in 2^6 is wrong, and few lie there. */
-const UPPER_BITS = 6;
-const LOWER_BITS = -6;
+/**
+ * Half of the wrong matches that one in a thousand would allow, for chances are estimates; a weak match is right at
+ * least 31 times in 32; and a person sees what is right one time in 64.
+ */
+const AIMS: ThresholdAims = { wrongMax: 0.0005, surplusMin: 5, reviewBits: 6 };
 /** What the version given says of errors weighs as much as so many pairs. */
 const ERROR_BELIEF_PAIRS = 40;
 /** Pairs on which errors are fitted; of more the first, which are as good as any. */
@@ -64,11 +69,12 @@ export function parametersForFiles(
     records,
     beliefPairs: ERROR_BELIEF_PAIRS,
   });
-  const bits = Math.log2(pairsInAll / Math.max(matchesExpected, records / 100));
+  const priorBits = Math.log2(pairsInAll / Math.max(matchesExpected, records / 100));
+  const weights = pairs.map((levels) => weightOf(levels, parameters));
   return {
     ...parameters,
     version: `${base.version} on these files`,
-    thresholds: { ...base.thresholds, upper: bits + UPPER_BITS, lower: bits + LOWER_BITS },
+    thresholds: thresholdsFor(weights, priorBits, base.thresholds.ahead, AIMS),
   };
 }
 

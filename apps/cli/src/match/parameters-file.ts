@@ -35,7 +35,11 @@ function shares(field: MatchField) {
     );
 }
 
-const circumstance = z.strictObject({ share: part, same: z.partialRecord(z.enum(matchFieldNames), part) });
+const circumstance = z.strictObject({
+  share: part,
+  same: z.partialRecord(z.enum(matchFieldNames), part),
+  alike: z.partialRecord(z.enum(matchFieldNames), z.number().gt(0).max(100)).optional(),
+});
 
 const ParametersFile = z
   .strictObject({

@@ -67,8 +67,14 @@ function compareNames(levels: FieldLevel[], left: PreparedPerson, right: Prepare
 function namesAreSwapped(left: PreparedPerson, right: PreparedPerson): boolean {
   if (left.surname === null || right.surname === null) return false;
   if (left.firstNames === null || right.firstNames === null) return false;
-  if (!isClose(left.surname, right.firstNames) || !isClose(left.firstNames, right.surname)) return false;
-  return !isClose(left.surname, right.surname) && !isClose(left.firstNames, right.firstNames);
+  const areCrossed = isClose(left.surname, right.firstNames)
+    ? isAlike(left.firstNames, right.surname)
+    : isClose(left.firstNames, right.surname) && isAlike(left.surname, right.firstNames);
+  return areCrossed && !isClose(left.surname, right.surname) && !isClose(left.firstNames, right.firstNames);
+}
+
+function isAlike(left: ComparedText, right: ComparedText): boolean {
+  return isClose(left, right) || isSimilar(left, right);
 }
 
 /** Equal, or equal but for one slip. */
@@ -83,7 +89,9 @@ function isOneTypo(left: ComparedText, right: ComparedText): boolean {
 
 /** Each edit changes at most one letter on either side, so more strange letters mean more edits. */
 function mayBeWithin(left: ComparedText, right: ComparedText, distance: number): boolean {
-  return bitCount(left.letters & ~right.letters) <= distance && bitCount(right.letters & ~left.letters) <= distance;
+  return (
+    bitCount(left.letters & ~right.letters) <= distance && bitCount(right.letters & ~left.letters) <= distance
+  );
 }
 
 function surnameLevel(left: ComparedSurname, right: ComparedSurname): FieldLevel<'surname'> {
@@ -146,7 +154,9 @@ function textLevel(left: ComparedText, right: ComparedText): TextLevel {
 function isSimilar(left: ComparedText, right: ComparedText): boolean {
   const shorter = Math.min(left.text.length, right.text.length);
   const hasTwoTypos =
-    shorter >= TWO_TYPOS_LENGTH_MIN && mayBeWithin(left, right, 2) && osaDistance(left.text, right.text, 2) <= 2;
+    shorter >= TWO_TYPOS_LENGTH_MIN &&
+    mayBeWithin(left, right, 2) &&
+    osaDistance(left.text, right.text, 2) <= 2;
   return hasTwoTypos || (mayReachSimilar(left, right) && jaroWinkler(left.text, right.text) >= SIMILAR_FROM);
 }
 

@@ -1,4 +1,5 @@
 export { assignOneToOne } from './assign-one-to-one.js';
+export { addressKey, birthKeys } from './blocking-keys.js';
 export {
   compare,
   weightOf,
@@ -53,3 +54,4 @@ export { compareLevels, type FieldLevel } from './compare-levels.js';
 export { countLevels, noLevelCounts, sharesOf, withShares, type LevelCounts } from './estimate.js';
 export { countFrequencies } from './value-frequencies.js';
 export { fitParameters, isWorthFitting, type Fit, type FitInput } from './fit-parameters.js';
+export { thresholdsFor, type ThresholdAims } from './thresholds-for.js';

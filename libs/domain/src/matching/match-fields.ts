@@ -54,9 +54,9 @@ export const noMatchFields: MatchFields = {
  * surname and the other way round. The order is that of their weights.
  */
 export const matchLevels = {
-  surname: ['exact', 'sound', 'one-typo', 'part', 'similar', 'swapped', 'different'],
+  surname: ['exact', 'sound', 'one-typo', 'part', 'swapped', 'similar', 'different'],
   prefix: ['exact', 'one-missing', 'different'],
-  firstNames: ['exact', 'sound', 'one-typo', 'part', 'similar', 'swapped', 'initial', 'different'],
+  firstNames: ['exact', 'sound', 'one-typo', 'part', 'swapped', 'similar', 'initial', 'different'],
   initials: ['exact', 'beginning', 'first', 'different'],
   birthDate: [
     'exact',

@@ -43,6 +43,11 @@ export interface Circumstance {
   readonly share: number;
   /** The part of these pairs in which the field is the same in truth, by field. */
   readonly same: Readonly<Partial<Record<MatchField, number>>>;
+  /**
+   * Where it is not: how many times likelier than among anybody a level between the best and `different` is. Partners
+   * are of one age, so that a digit of their birth dates differs sooner than the whole. Absent: as likely.
+   */
+  readonly alike?: Readonly<Partial<Record<MatchField, number>>> | undefined;
 }
 
 export interface Circumstances {

@@ -1,6 +1,6 @@
 import { levelRank, type FieldLevel } from './compare-levels.js';
 import { matchFieldNames, matchLevels, type MatchField } from './match-fields.js';
-import type { FrequencyTable, MatchParameters } from './match-parameters.js';
+import type { Circumstance, FrequencyTable, MatchParameters } from './match-parameters.js';
 
 /**
  * How many times likelier the levels of a pair are for each kind of pair than for two people who have nothing to do
@@ -30,9 +30,10 @@ export function weighKinds(
     const factor = factorOf(fieldLevel, table);
     onField?.(fieldLevel, factor);
     factors.stayed *= factor;
-    factors.moved *= mixed(factor, table.sameIfMoved);
-    factors.relatives *= mixed(factor, table.sameOfRelatives);
-    factors.neighbours *= mixed(factor, table.sameOfNeighbours);
+    const isBetween = table.between.has(fieldLevel.level);
+    factors.moved *= mixed(factor, table.moved, isBetween);
+    factors.relatives *= mixed(factor, table.relatives, isBetween);
+    factors.neighbours *= mixed(factor, table.neighbours, isBetween);
   }
   return factors;
 }
@@ -54,17 +55,24 @@ function factorOf(
   return Math.max(known.m / share, levels[rank + 1]?.factor ?? 0);
 }
 
-/** The factor where the field is the same in truth in this part of the pairs, and anybody's in the rest. */
-function mixed(factor: number, same: number): number {
-  return same * factor + 1 - same;
+/** The factor where the field is the same in truth in a part of the pairs, and anybody's, or alike, in the rest. */
+function mixed(factor: number, { alike, same }: FieldOfKind, isBetween: boolean): number {
+  return same * factor + (1 - same) * (isBetween ? alike : 1);
+}
+
+interface FieldOfKind {
+  readonly same: number;
+  readonly alike: number;
 }
 
 interface FieldTable {
   readonly levels: readonly { readonly m: number; readonly factor: number }[];
   readonly frequencies: FrequencyTable | null;
-  readonly sameIfMoved: number;
-  readonly sameOfRelatives: number;
-  readonly sameOfNeighbours: number;
+  /** The levels between the best and the worst. */
+  readonly between: ReadonlySet<string>;
+  readonly moved: FieldOfKind;
+  readonly relatives: FieldOfKind;
+  readonly neighbours: FieldOfKind;
 }
 
 type FieldTables = Readonly<Record<MatchField, FieldTable>>;
@@ -86,15 +94,40 @@ function fieldTable(field: MatchField, parameters: MatchParameters): FieldTable 
   const { circumstances } = parameters;
   const shares: Readonly<Record<'m' | 'u', Readonly<Record<string, number>>>> = parameters.fields[field];
   const frequencies: Readonly<Partial<Record<MatchField, FrequencyTable>>> = parameters.frequencies;
-  const levels = matchLevels[field].map((level) => {
-    const m = shares.m[level] ?? 0;
-    return { m, factor: m / (shares.u[level] ?? 1) };
-  });
+  const levels = descendingFactors(
+    matchLevels[field].map((level) => ({ m: shares.m[level] ?? 0, u: shares.u[level] ?? 1 })),
+  );
   return {
     levels,
     frequencies: frequencies[field] ?? null,
-    sameIfMoved: circumstances.moved.same[field] ?? 1,
-    sameOfRelatives: circumstances.relatives.same[field] ?? 0,
-    sameOfNeighbours: circumstances.neighbours.same[field] ?? 0,
+    between: new Set(matchLevels[field].slice(1, -1)),
+    moved: ofKind(circumstances.moved, field, 1),
+    relatives: ofKind(circumstances.relatives, field, 0),
+    neighbours: ofKind(circumstances.neighbours, field, 0),
   };
+}
+
+function ofKind({ alike, same }: Circumstance, field: MatchField, unnamed: number): FieldOfKind {
+  return { same: same[field] ?? unnamed, alike: alike?.[field] ?? 1 };
+}
+
+/**
+ * The factor of each level, none larger than that of a better one: where the shares say so, from few pairs, neighbours
+ * are taken together (pool adjacent violators, Ayer et al. 1955).
+ */
+function descendingFactors(
+  shares: readonly { readonly m: number; readonly u: number }[],
+): readonly { readonly m: number; readonly factor: number }[] {
+  const pools: { m: number; u: number; levels: number }[] = [];
+  for (const { m, u } of shares) {
+    let pool = { m, u, levels: 1 };
+    for (let before = pools.at(-1); before !== undefined; before = pools.at(-1)) {
+      if (before.m / before.u >= pool.m / pool.u) break;
+      pools.pop();
+      pool = { m: before.m + pool.m, u: before.u + pool.u, levels: before.levels + pool.levels };
+    }
+    pools.push(pool);
+  }
+  const factors = pools.flatMap(({ levels, m, u }) => Array.from({ length: levels }, () => m / u));
+  return shares.map(({ m }, rank) => ({ m, factor: factors[rank] ?? 1 }));
 }

@@ -35,6 +35,7 @@ export const dutchParameters1: MatchParameters = {
         street: 0.99,
         place: 0.99,
       },
+      alike: { birthDate: 4 },
     },
     neighbours: { share: 1e-4, same: { postcode: 0.8, houseNumber: 0.05, street: 0.97, place: 0.99 } },
   },
@@ -125,12 +126,13 @@ export const dutchParameters1: MatchParameters = {
       u: { exact: 0.12, 'one-missing': 0.5, different: 0.38 },
     },
     street: {
-      m: { exact: 0.88, sound: 0.02, 'one-typo': 0.05, part: 0.02, similar: 0.015, different: 0.015 },
-      u: { exact: 0.002, sound: 0.0002, 'one-typo': 0.0005, part: 0.02, similar: 0.01, different: 0.9673 },
+      m: { exact: 0.88, sound: 0.02, 'one-typo': 0.05, part: 0.025, similar: 0.012, different: 0.013 },
+      u: { exact: 0.002, sound: 0.0002, 'one-typo': 0.0005, part: 0.012, similar: 0.01, different: 0.9753 },
     },
     place: {
       m: { exact: 0.93, sound: 0.01, 'one-typo': 0.02, part: 0.02, similar: 0.01, different: 0.01 },
-      u: { exact: 0.6, sound: 0.001, 'one-typo': 0.001, part: 0.01, similar: 0.003, different: 0.385 },
+      // A municipality has few places, so that two people often live in one, and its name is misspelt for both.
+      u: { exact: 0.55, sound: 0.007, 'one-typo': 0.014, part: 0.015, similar: 0.008, different: 0.406 },
     },
   },
 };
