@@ -29,6 +29,7 @@ const signal: ExplainedSignal = {
   policy_version: 2,
   policy_effective_from: asDay('2026-01-01'),
   matcher_version: 1,
+  identity: null,
   verdict: 'withdrawn',
   rule: 'withdrawn-by-creditor',
   decided_at: new Date('2026-03-12T09:00:00Z'),

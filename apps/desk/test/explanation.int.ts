@@ -45,6 +45,18 @@ describe('the story of a signal', () => {
         judged_inputs: { amountCents: 50_000, thresholdCents: 2_500, ageDays: 78 },
         rule: 'picked-up',
         judged_rule: 'picked-up',
+        identity: {
+          outcome: 'match',
+          rule: 'weight',
+          parameters: 'dutch-1',
+          candidates: [
+            {
+              signalId: randomUUID(),
+              weight: 21,
+              fields: [{ field: 'surname', level: 'one-typo', weight: 8 }],
+            },
+          ],
+        },
       },
     );
     const taskId = await desk.task(person);
@@ -85,7 +97,9 @@ describe('the story of a signal', () => {
     expect(story.get('Wat er binnenkwam')?.[0]).toBe(
       'Op 20 maart 2025 om 11:00 uur kregen wij een signaal van Woonbaken (Huur).',
     );
-    expect(story.get('Om wie het gaat')).toContain('De persoon woont op dit adres.');
+    expect(story.get('Om wie het gaat')).toEqual(
+      expect.arrayContaining(['Wat op elkaar lijkt: achternaam.', 'De persoon woont op dit adres.']),
+    );
     expect(story.get('Wat wij besloten')).toEqual([
       'Wij hebben dit signaal opgepakt.',
       'Het bedrag is € 500,00. Dat is hoger dan de grens van € 25,00.',
@@ -113,7 +127,7 @@ describe('the story of a signal', () => {
     const text = JSON.stringify([...(await told(person.signalId))]);
     expect(text).not.toMatch(/Jansen|Yılmaz|klant-1|Voorstraat|3311AB/);
     expect(text).not.toContain('999');
-    expect(text).toContain('geen ander signaal met dezelfde naam');
+    expect(text).toContain('de naam en het adres die de schuldeiser ons gaf');
   });
 
   test('is for the own municipality, and not for an outside party', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { CreditorRegistry, policyDocumentSchema, toDomainPolicy, type PolicyDocument } from '#contracts';
+import { CreditorRegistry, toDomainPolicy, type PolicyDocument } from '#contracts';
 import {
   addDays,
   asDay,
@@ -20,13 +20,13 @@ import {
   onlyRead,
   packageRoot,
   readClosedApproaches,
-  readPolicyVersions,
   readReplayedChanges,
   readReplayedSignals,
   type Transaction,
 } from '#postgres';
 
 import { CommandRefused } from '../command.js';
+import { readStored } from '../policy-source.js';
 import { generatedAddresses } from './generated-addresses.js';
 import { recordedAddresses } from './recorded-addresses.js';
 import { dutchNumber } from './render-what-if.js';
@@ -64,7 +64,8 @@ export async function recordedWhatIf(
   await onlyRead(tx);
   const { against, days, nowMs, policy } = options;
   const { municipality } = policy;
-  const stored = await policiesOf(tx, municipality);
+  const versions = await readStored(tx, municipality);
+  const stored = versions.map(({ document, version }) => toDomainPolicy(document, version));
   const then = toDomainPolicy(policy, 0);
   const now = against === null ? inForce(stored, municipality, nowMs) : toDomainPolicy(against, 0);
   const earlier = policyInForce(stored, addDays(days.from, -1));
@@ -159,34 +160,10 @@ export function generatedWhatIf(options: {
   };
 }
 
-/** The policy in force at this moment, as its document. @throws CommandRefused when there is none */
-export async function storedPolicy(
-  tx: Transaction,
-  municipality: string,
-  nowMs: number,
-): Promise<PolicyDocument> {
-  await onlyRead(tx);
-  const rows = await readPolicyVersions(tx, municipality);
-  const documents = new Map(
-    rows.map(({ content, version }) => [version, policyDocumentSchema.parse(content)]),
-  );
-  const policies = [...documents].map(([version, document]) => toDomainPolicy(document, version));
-  const found = documents.get(inForce(policies, municipality, nowMs).version);
-  if (found === undefined) throw new Error('the version in force is one of those that were read');
-  return found;
-}
-
-async function policiesOf(tx: Transaction, municipality: string): Promise<readonly Policy[]> {
-  const rows = await readPolicyVersions(tx, municipality);
-  return rows.map(({ content, version }) => toDomainPolicy(policyDocumentSchema.parse(content), version));
-}
-
 function inForce(policies: readonly Policy[], municipality: string, nowMs: number): Policy {
   const found = policyInForce(policies, dayOf(nowMs));
   if (found !== undefined) return found;
-  throw new CommandRefused([
-    `${municipality} has no policy in force; --against FILE names one to compare with`,
-  ]);
+  throw new CommandRefused([`${municipality} has no policy in force; --against names one to compare with`]);
 }
 
 function nowText({ effectiveFrom, version }: Policy, against: PolicyDocument | null): string {

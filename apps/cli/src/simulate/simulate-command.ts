@@ -1,14 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 
-import { parsePolicy, type PolicyDocument } from '#contracts';
-import { dutchDay, type Day } from '#domain';
+import type { PolicyDocument } from '#contracts';
+import { dayOf, dutchDay, type Day } from '#domain';
 
 import { dayOption, wholeNumber } from '../arguments.js';
-import { CommandRefused, UsageError, type Command, type Io } from '../command.js';
+import { UsageError, type Command, type Io } from '../command.js';
 import { asOperator } from '../connections.js';
+import { isStored, readStoredSource, readWritten, SOURCE_USAGE } from '../policy-source.js';
 import { dutchNumber, whatIfLines } from './render-what-if.js';
-import { generatedWhatIf, recordedWhatIf, storedPolicy, type Prepared } from './prepare-what-if.js';
+import { generatedWhatIf, recordedWhatIf, type Prepared } from './prepare-what-if.js';
 import { runWhatIf } from './run-what-if.js';
 import { changeWords } from './what-if-words.js';
 
@@ -18,15 +18,16 @@ const GENERATED_FROM = '2025-01-01';
 const GENERATED_TO = '2025-12-31';
 
 const usage =
-  '--policy FILE --from DAY --to DAY [--against FILE] [--residents] [--json]\n' +
-  '       eropaf simulate --policy FILE --generated SEED [--inhabitants N] [--from DAY --to DAY] [--against FILE]\n\n' +
-  '  --policy FILE     the policy that is tried\n' +
+  '--policy POLICY --from DAY --to DAY [--against POLICY] [--residents] [--json]\n' +
+  '       eropaf simulate --policy POLICY --generated SEED [--inhabitants N] [--from DAY --to DAY] [--against POLICY]\n\n' +
+  '  --policy POLICY     the policy that is tried\n' +
   '  --from, --to      the days whose signals are replayed, both included; of a generated year 2025 when absent\n' +
   '  --generated SEED  an invented year in place of the recorded signals of the municipality\n' +
   `  --inhabitants N   how large the invented town is, ${INHABITANTS.preset} when absent\n` +
-  '  --against FILE    hold it against this policy; when absent against the one in force now\n' +
+  '  --against POLICY  hold it against this one; when absent against the one in force now\n' +
   '  --residents       also each resident whose treatment changes, by id\n' +
-  '  --json            the whole comparison for machines';
+  '  --json            the whole comparison for machines\n\n' +
+  SOURCE_USAGE;
 
 interface Wanted {
   readonly policy: PolicyDocument;
@@ -91,16 +92,14 @@ async function wantedOf(args: readonly string[]): Promise<Wanted> {
   };
 }
 
-/** @throws CommandRefused with every fault and its line */
-async function readPolicy(file: string): Promise<PolicyDocument> {
-  const parsed = parsePolicy(await readFile(file, 'utf8'));
-  if (parsed.ok) return parsed.value;
-  throw new CommandRefused(
-    parsed.faults.map(
-      ({ line, message, path }) =>
-        `${file}${line === undefined ? '' : `, line ${line}`}, ${path}: ${message}`,
-    ),
-  );
+/** A policy by its file, its preset or its place in the database. */
+async function readPolicy(source: string): Promise<PolicyDocument> {
+  if (!isStored(source)) return readWritten(source);
+  const { document } = await asOperator(async ({ clock, run }) => {
+    const today = dayOf(await clock.nowMs());
+    return run((tx) => readStoredSource(tx, source, today));
+  });
+  return document;
 }
 
 async function prepare({ against, from, generated, policy, until }: Wanted): Promise<Prepared> {
@@ -111,11 +110,7 @@ async function prepare({ against, from, generated, policy, until }: Wanted): Pro
       return run((tx) => recordedWhatIf(tx, { policy, against, days, nowMs }));
     });
   }
-  if (against !== null) return generatedWhatIf({ ...generated, policy, now: against, days });
-  const now = await asOperator(async ({ clock, run }) => {
-    const nowMs = await clock.nowMs();
-    return run((tx) => storedPolicy(tx, policy.municipality, nowMs));
-  });
+  const now = against ?? (await readPolicy(policy.municipality));
   return generatedWhatIf({ ...generated, policy, now, days });
 }
 

@@ -1,28 +1,17 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-import { parsePolicy, toDomainPolicy, type PolicyDocument } from '#contracts';
+import { toDomainPolicy } from '#contracts';
 import { addDays, asDay, workingCalendar, type Policy } from '#domain';
 import { recount, SignalGenerator } from '#generator';
-import { packageRoot } from '#postgres';
 import { testRegistry } from '#testing';
 
 import { CommandRefused } from '../command.js';
+import { readWritten } from '../policy-source.js';
 import { generatedAddresses } from './generated-addresses.js';
 import { generatedWhatIf } from './prepare-what-if.js';
 import { whatIfLines } from './render-what-if.js';
 import { checkPeriods, runWhatIf, warmUpFrom } from './run-what-if.js';
 import { simulateCommand } from './simulate-command.js';
 
-function dordrecht(): PolicyDocument {
-  const parsed = parsePolicy(
-    readFileSync(join(packageRoot(), 'deploy/municipalities/dordrecht.yaml'), 'utf8'),
-  );
-  if (!parsed.ok) throw new Error('the policy of Dordrecht is invalid');
-  return parsed.value;
-}
-
-const document = dordrecht();
+const document = readWritten('dordrecht');
 const policy: Policy = toDomainPolicy({ ...document, exclusions: [] }, 1);
 const registry = testRegistry();
 
@@ -101,10 +90,18 @@ describe('the days before the first', () => {
 describe('eropaf simulate', () => {
   const lines: string[] = [];
   const io = { out: (line: string) => void lines.push(line), err: () => undefined };
-  const file = join(packageRoot(), 'deploy/municipalities/dordrecht.yaml');
 
   it('tries a policy on an invented town without any server', async () => {
-    const args = ['--policy', file, '--against', file, '--generated', '3', '--inhabitants', '5000'];
+    const args = [
+      '--policy',
+      'dordrecht',
+      '--against',
+      'dordrecht',
+      '--generated',
+      '3',
+      '--inhabitants',
+      '5000',
+    ];
     await expect(simulateCommand.run(args, io)).resolves.toBe(0);
     expect(lines[0]).toBe('Wat als: Dordrecht (GM0505), 1 januari 2025 tot en met 31 december 2025');
     expect(lines.join('\n')).toContain('Voor 0 van');
@@ -113,11 +110,11 @@ describe('eropaf simulate', () => {
   it('says what is missing', async () => {
     const refused = async (...args: string[]): Promise<void> => void (await simulateCommand.run(args, io));
     await expect(refused('--from', '2026-01-01', '--to', '2026-01-31')).rejects.toThrow('--policy is needed');
-    await expect(refused('--policy', file)).rejects.toThrow('--from and --to are needed');
-    await expect(refused('--policy', file, '--from', '2026-02-01', '--to', '2026-01-31')).rejects.toThrow(
-      'after --to',
-    );
-    await expect(refused('--policy', file, '--inhabitants', '9000')).rejects.toThrow('--generated');
+    await expect(refused('--policy', 'dordrecht')).rejects.toThrow('--from and --to are needed');
+    await expect(
+      refused('--policy', 'dordrecht', '--from', '2026-02-01', '--to', '2026-01-31'),
+    ).rejects.toThrow('after --to');
+    await expect(refused('--policy', 'dordrecht', '--inhabitants', '9000')).rejects.toThrow('--generated');
   });
 
   it('makes no more than the generator can', () => {

@@ -1,5 +1,4 @@
 export { dutchDay, dutchEuros, dutchMoment } from './dutch.js';
-export type { ToldMatch } from './match-sentences.js';
 export { ruleSentences } from './rule-sentences.js';
 export type * from './story-facts.js';
 export { tellStory, type StoryPart } from './tell-story.js';

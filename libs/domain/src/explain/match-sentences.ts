@@ -1,66 +1,78 @@
+import type { MatchField } from '../matching/index.js';
+import type { IdentityDecision } from '../same-person.js';
 import { wordOf } from './rule-sentences.js';
 
+/** The fields that are compared. A new one without its Dutch name does not compile. */
+const fieldNames: Readonly<Record<MatchField, string>> = {
+  surname: 'achternaam',
+  prefix: 'tussenvoegsel',
+  firstNames: 'voornamen',
+  initials: 'voorletters',
+  birthDate: 'geboortedatum',
+  postcode: 'postcode',
+  houseNumber: 'huisnummer',
+  addition: 'toevoeging bij het huisnummer',
+  street: 'straat',
+  place: 'plaats',
+};
+
 /**
- * What a matching decision stored of one signal: with how many it was compared, and how each field of the one that
- * came out agreed. No name and no value, only how alike they were.
+ * Why a signal belongs to whom it does, out of the stored decision. Only a match is told with what agreed, for only
+ * then the other is the same resident. That there were others to compare with is not told: they live behind the same
+ * front door, and may not learn of each other's debts.
  */
-export interface ToldMatch {
-  readonly outcome: 'match' | 'review' | 'no-match';
-  readonly candidates: number;
-  readonly fields: readonly {
-    readonly field: string;
-    /** Above 0 the field speaks for the same person, below 0 against, at 0 it says nothing (it was missing). */
-    readonly weight: number;
-  }[];
+export function matchSentences(identity: IdentityDecision): readonly string[] {
+  switch (identity.outcome) {
+    case 'match':
+      return [
+        'Wij denken dat dit signaal over dezelfde inwoner gaat als een eerder signaal op dit adres.',
+        ...sentencesOfMatch(identity),
+      ];
+    case 'review':
+      return ['Het is niet zeker bij wie dit signaal hoort.', 'Een medewerker kijkt daarom mee.'];
+    case 'new':
+      return ['Wij gaan uit van de naam en het adres die de schuldeiser ons gaf.'];
+    default:
+      return identity.outcome satisfies never;
+  }
 }
 
-const fieldNames: Readonly<Record<string, string>> = {
-  surname: 'de achternaam',
-  prefix: 'het tussenvoegsel',
-  firstName: 'de voornaam',
-  firstNames: 'de voornaam of voorletters',
-  initials: 'de voorletters',
-  birthDate: 'de geboortedatum',
-  postcode: 'de postcode',
-  houseNumber: 'het huisnummer',
-  addition: 'de toevoeging bij het huisnummer',
-  street: 'de straat',
-  place: 'de plaats',
-  address: 'het adres',
-};
-
-/** Who we think it is, out of the stored comparison. */
-export function matchSentences({ candidates, fields, outcome }: ToldMatch): readonly string[] {
-  const looked = `Wij vergeleken het signaal met ${candidates === 1 ? '1 persoon' : `${candidates} personen`}.`;
-  return [looked, ...outcomeSentences[outcome], ...fieldSentences(fields)];
+function sentencesOfMatch({ candidates, rule }: IdentityDecision): readonly string[] {
+  switch (rule) {
+    case 'same-resident':
+      return ['Volgens het register is het dezelfde persoon.'];
+    case 'same-customer':
+      return ['Het gaat om dezelfde klant van dezelfde schuldeiser.'];
+    case 'weight':
+      return fieldSentences(candidates[0]?.fields ?? []);
+    default:
+      return rule satisfies never;
+  }
 }
 
-const outcomeSentences: Readonly<Record<ToldMatch['outcome'], readonly string[]>> = {
-  match: ['Eén persoon past duidelijk het best.'],
-  review: ['Het is niet zeker wie het is.', 'Een medewerker kijkt daarom mee.'],
-  'no-match': ['Niemand past goed genoeg bij het signaal.'],
-};
+/** Levels that say that a field is the same, as far as it is known. */
+const SAME: readonly string[] = ['exact', 'known-part'];
 
-function fieldSentences(fields: ToldMatch['fields']): readonly string[] {
-  const named = (wanted: (weight: number) => boolean): string =>
-    listed([
-      ...new Set(
-        fields
-          .filter(({ weight }) => wanted(weight))
-          .map(({ field }) => wordOf(fieldNames, field, 'een ander gegeven')),
-      ),
-    ]);
-  const agree = named((weight) => weight > 0);
-  const differ = named((weight) => weight < 0);
-  const missing = named((weight) => weight === 0);
+function fieldSentences(fields: IdentityDecision['candidates'][number]['fields']): readonly string[] {
+  const listed = (wanted: (level: string) => boolean): string =>
+    fields
+      .filter(({ level }) => wanted(level))
+      .map(({ field }) => wordOf(fieldNames, field, 'een ander gegeven'))
+      .join(', ');
+  const told = (intro: string, names: string): readonly string[] =>
+    names === '' ? [] : [`${intro}: ${names}.`];
   return [
-    ...(agree === '' ? [] : [`Wat overeenkomt: ${agree}.`]),
-    ...(differ === '' ? [] : [`Wat verschilt: ${differ}.`]),
-    ...(missing === '' ? [] : [`Wat wij niet konden vergelijken: ${missing}.`]),
+    ...told(
+      'Wat gelijk is',
+      listed((level) => SAME.includes(level)),
+    ),
+    ...told(
+      'Wat op elkaar lijkt',
+      listed((level) => level !== 'different' && !SAME.includes(level)),
+    ),
+    ...told(
+      'Wat anders is',
+      listed((level) => level === 'different'),
+    ),
   ];
-}
-
-function listed(names: readonly string[]): string {
-  if (names.length < 2) return names.join('');
-  return `${names.slice(0, -1).join(', ')} en ${names.at(-1) ?? ''}`;
 }

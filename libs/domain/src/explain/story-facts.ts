@@ -5,9 +5,9 @@ import type { Judgement } from '../judge-signal.js';
 import type { ContactKind, Outcome } from '../outcome/index.js';
 import type { Hold } from '../plan.js';
 import type { Channel, Executor } from '../policy.js';
+import type { IdentityDecision } from '../same-person.js';
 import type { CrisisKind, Sector } from '../signal.js';
 import type { TaskState } from '../task.js';
-import type { ToldMatch } from './match-sentences.js';
 
 /**
  * Everything that is stored of one signal and what followed. No names: the story is told to whom it is about, and
@@ -39,8 +39,8 @@ export interface ReceivedFacts {
 }
 
 export interface PersonFacts {
-  /** The stored matching decision; null where the signal was placed by equal keys (docs/decisions/0008-person-key.md). */
-  readonly match: ToldMatch | null;
+  /** The stored matching decision; null where there was nobody to compare with, or a person decided. */
+  readonly identity: IdentityDecision | null;
   /** Signals of this person at this address, this one included. */
   readonly signalsOfPerson: number;
   /** When a person said to whom the signal belongs. */

@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { asDay, partsOfDay } from '../calendar/index.js';
 import type { SignalMessage } from '../derive-address.js';
 import type { Answer, FoldVerdict } from '../address-history.js';
+import type { SignalId } from '../ids.js';
 import type { Rule } from '../judge-signal.js';
+import { matchFieldNames } from '../matching/index.js';
 import { contactKinds, outcomes } from '../outcome/index.js';
 import type { Hold } from '../plan.js';
 import { channels } from '../policy.js';
@@ -125,16 +127,25 @@ const storyFacts: fc.Arbitrary<StoryFacts> = fc.record({
     withdrawnMs: fc.array(moment, { maxLength: 2 }),
   }),
   person: fc.record({
-    match: fc.option(
+    identity: fc.option(
       fc.record({
-        outcome: fc.constantFrom('match' as const, 'review' as const, 'no-match' as const),
-        candidates: fc.integer({ min: 0, max: 50 }),
-        fields: fc.array(
+        outcome: fc.constantFrom('match' as const, 'review' as const, 'new' as const),
+        rule: fc.constantFrom('weight' as const, 'same-customer' as const, 'same-resident' as const),
+        parameters: fc.constant('dutch-1'),
+        candidates: fc.array(
           fc.record({
-            field: fc.constantFrom('surname', 'birthDate', 'initials', 'a-field-of-later'),
-            weight: fc.constantFrom(-3, 0, 7.5),
+            signalId: fc.constant('00000000-0000-4000-8000-000000000001' as SignalId),
+            weight: fc.constant(12.5),
+            fields: fc.array(
+              fc.record({
+                field: fc.constantFrom(...matchFieldNames, 'a-field-of-later'),
+                level: fc.constantFrom('exact', 'one-typo', 'day-month-swapped', 'different'),
+                weight: fc.constantFrom(-3, 7.5),
+              }),
+              { maxLength: 6 },
+            ),
           }),
-          { maxLength: 4 },
+          { maxLength: 2 },
         ),
       }),
     ),
@@ -231,7 +242,7 @@ const storyFacts: fc.Arbitrary<StoryFacts> = fc.record({
 const SENTENCE_WORDS_MAX = 18;
 
 /** Outcomes are the words of the national standard, and a long list of fields is read item by item. */
-const quoted = /De uitkomst (?:is|was): .*|^Wat (?:overeenkomt|verschilt|wij niet konden vergelijken): .*/;
+const quoted = /De uitkomst (?:is|was): .*|^Wat (?:gelijk is|op elkaar lijkt|anders is): .*/;
 /** Words of the code. Those that are Dutch too (`open`, `water`) cannot be told apart and are left out. */
 const codes = [
   ...rules,
@@ -244,8 +255,10 @@ const codes = [
   ...crisisKinds,
   'case-person',
   'signal',
-  'surname',
-  'birthDate',
+  ...matchFieldNames.filter((field) => field !== 'postcode'),
+  'dutch-1',
+  'exact',
+  'different',
   'later',
   'cents',
   'undefined',

@@ -57,9 +57,9 @@ function tellReceived(received: ReceivedFacts): readonly string[] {
 }
 
 function tellPerson(person: PersonFacts): readonly string[] {
-  const { answers, joinedMs, match, moved, pinnedMs } = person;
+  const { answers, identity, joinedMs, moved, pinnedMs } = person;
   return [
-    ...(match === null ? tellByKey(person) : matchSentences(match)),
+    ...(identity === null ? tellAlone(person) : matchSentences(identity)),
     ...(pinnedMs === null
       ? []
       : [`Op ${dutchMoment(pinnedMs)} heeft een medewerker bepaald bij wie dit signaal hoort.`]),
@@ -77,18 +77,14 @@ function tellPerson(person: PersonFacts): readonly string[] {
   ];
 }
 
-/** How a signal finds its person without a matcher: equal surname, initials and birth date at one address. */
-function tellByKey({ pinnedMs, signalsOfPerson }: PersonFacts): readonly string[] {
+/** Where there was nobody to compare with when the signal came. */
+function tellAlone({ pinnedMs, signalsOfPerson }: PersonFacts): readonly string[] {
   if (pinnedMs !== null) return [];
-  if (signalsOfPerson > 1) {
-    return [
-      `Op dit adres zijn ${signalsOfPerson} signalen met dezelfde naam en geboortedatum.`,
-      'Wij denken dat ze over dezelfde inwoner gaan.',
-    ];
-  }
   return [
     'Wij gaan uit van de naam en het adres die de schuldeiser ons gaf.',
-    'Wij hebben op dit adres geen ander signaal met dezelfde naam en geboortedatum.',
+    ...(signalsOfPerson > 1
+      ? [`Wij hebben op dit adres ${signalsOfPerson} signalen over deze inwoner.`]
+      : []),
   ];
 }
 

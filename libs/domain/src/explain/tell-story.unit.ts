@@ -1,5 +1,6 @@
 import { asDay, instantMsOf } from '../calendar/index.js';
 import { dutchDay, dutchEuros, dutchMoment } from './dutch.js';
+import type { SignalId } from '../ids.js';
 import { ruleSentences } from './rule-sentences.js';
 import type { ApproachStory, StoryFacts } from './story-facts.js';
 import { tellStory } from './tell-story.js';
@@ -48,7 +49,7 @@ function facts(over: {
       ...over.received,
     },
     person: {
-      match: null,
+      identity: null,
       signalsOfPerson: 1,
       pinnedMs: null,
       joinedMs: null,
@@ -90,10 +91,7 @@ describe('the story of an ordinary signal', () => {
       },
       {
         heading: 'Om wie het gaat',
-        sentences: [
-          'Wij gaan uit van de naam en het adres die de schuldeiser ons gaf.',
-          'Wij hebben op dit adres geen ander signaal met dezelfde naam en geboortedatum.',
-        ],
+        sentences: ['Wij gaan uit van de naam en het adres die de schuldeiser ons gaf.'],
       },
       {
         heading: 'Wat wij besloten',
@@ -146,32 +144,46 @@ describe('who it is', () => {
 
   it('is said of several signals of one person, and never of others at the address', () => {
     expect(who({ signalsOfPerson: 3 })).toEqual([
-      'Op dit adres zijn 3 signalen met dezelfde naam en geboortedatum.',
-      'Wij denken dat ze over dezelfde inwoner gaan.',
+      'Wij gaan uit van de naam en het adres die de schuldeiser ons gaf.',
+      'Wij hebben op dit adres 3 signalen over deze inwoner.',
     ]);
   });
 
+  const fields = [
+    { field: 'surname', level: 'exact', weight: 9.2 },
+    { field: 'birthDate', level: 'known-part', weight: 11 },
+    { field: 'firstNames', level: 'initial', weight: 2.5 },
+    { field: 'prefix', level: 'different', weight: -1 },
+  ];
+  const candidate = { signalId: 'earlier' as SignalId, weight: 20, fields };
+  const identity = {
+    outcome: 'match',
+    rule: 'weight',
+    parameters: 'dutch-1',
+    candidates: [candidate],
+  } as const;
+
   it('is told from the stored comparison, field by field', () => {
-    const match = {
-      outcome: 'match',
-      candidates: 4,
-      fields: [
-        { field: 'surname', weight: 9.2 },
-        { field: 'birthDate', weight: 11 },
-        { field: 'initials', weight: -2.5 },
-        { field: 'addition', weight: 0 },
-      ],
-    } as const;
-    expect(who({ match })).toEqual([
-      'Wij vergeleken het signaal met 4 personen.',
-      'Eén persoon past duidelijk het best.',
-      'Wat overeenkomt: de achternaam en de geboortedatum.',
-      'Wat verschilt: de voorletters.',
-      'Wat wij niet konden vergelijken: de toevoeging bij het huisnummer.',
+    expect(who({ identity })).toEqual([
+      'Wij denken dat dit signaal over dezelfde inwoner gaat als een eerder signaal op dit adres.',
+      'Wat gelijk is: achternaam, geboortedatum.',
+      'Wat op elkaar lijkt: voornamen.',
+      'Wat anders is: tussenvoegsel.',
     ]);
-    expect(who({ match: { outcome: 'review', candidates: 1, fields: [] } })).toEqual([
-      'Wij vergeleken het signaal met 1 persoon.',
-      'Het is niet zeker wie het is.',
+    expect(who({ identity: { ...identity, rule: 'same-customer' } })[1]).toBe(
+      'Het gaat om dezelfde klant van dezelfde schuldeiser.',
+    );
+    expect(who({ identity: { ...identity, rule: 'same-resident' } })[1]).toBe(
+      'Volgens het register is het dezelfde persoon.',
+    );
+  });
+
+  it('says nothing of whom it was compared with where that may be somebody else', () => {
+    expect(who({ identity: { ...identity, outcome: 'new' } })).toEqual([
+      'Wij gaan uit van de naam en het adres die de schuldeiser ons gaf.',
+    ]);
+    expect(who({ identity: { ...identity, outcome: 'review' } })).toEqual([
+      'Het is niet zeker bij wie dit signaal hoort.',
       'Een medewerker kijkt daarom mee.',
     ]);
   });

@@ -7,6 +7,7 @@ import type {
   Executor,
   FoldVerdict,
   Hold,
+  IdentityDecision,
   Judgement,
   Outcome,
   PartOfDay,
@@ -45,6 +46,7 @@ export interface ExplainedSignal {
   readonly policy_version: number;
   readonly policy_effective_from: Day | null;
   readonly matcher_version: number;
+  readonly identity: IdentityDecision | null;
   readonly verdict: FoldVerdict;
   readonly rule: string;
   readonly decided_at: Date;
@@ -65,7 +67,7 @@ export function readExplainedSignals(tx: Transaction, signalId: string): Promise
              s.partition, s.kafka_offset::text, s.amount_cents, s.arrears_since, s.crisis, s.crisis_end,
              s.warm_handover, s.usable_phone, s.address_id, s.person_id, s.period_start, s.judged_verdict,
              s.judged_rule, s.judged_inputs, s.policy_version, p.effective_from policy_effective_from,
-             s.matcher_version, s.verdict, s.rule, s.decided_at, s.withdrawn_after_attempt, s.revision,
+             s.matcher_version, s.identity, s.verdict, s.rule, s.decided_at, s.withdrawn_after_attempt, s.revision,
              (select count(*) from signal o where o.municipality = s.municipality and o.address_id = s.address_id
                 and o.person_id = s.person_id)::integer signals_of_person
            from signal s

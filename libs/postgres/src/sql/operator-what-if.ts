@@ -107,20 +107,6 @@ export function readClosedApproaches(
   });
 }
 
-export interface StoredPolicyRow {
-  readonly version: number;
-  readonly content: unknown;
-}
-
-/** Every version of the policy of a municipality, oldest first. */
-export function readPolicyVersions(tx: Transaction, municipality: string): Promise<StoredPolicyRow[]> {
-  return tx.query<StoredPolicyRow>({
-    name: 'what-if-policies',
-    text: 'select version, content from policy_version where municipality = $1 order by version',
-    values: [municipality],
-  });
-}
-
 function spanOf({ beforeMs, fromMs, municipality }: ReplayedReceipts): readonly unknown[] {
   return [municipality, new Date(fromMs), new Date(beforeMs)];
 }

@@ -19,8 +19,7 @@ export function storyFactsOf(signal: ExplainedSignal, aftermath: Aftermath): Sto
       withdrawnMs: momentsOf(identity, 'withdrawn'),
     },
     person: {
-      // Signals are placed by equal keys; where a matching decision is stored with the signal, it is told from here.
-      match: null,
+      identity: signal.identity,
       signalsOfPerson: signal.signals_of_person,
       pinnedMs: momentsOf(identity, 'pinned').at(-1) ?? null,
       joinedMs: momentsOf(identity, 'joined').at(-1) ?? null,
