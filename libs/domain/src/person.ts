@@ -50,7 +50,7 @@ export function groupPersons(
 ): ReadonlyMap<SignalId, PersonOfSignal> {
   const follow = aliasFollower(facts.aliases);
   const grouped = groupSignals(signals, facts, follow);
-  const idOfGroup = nameGroups(grouped, facts.known);
+  const idOfGroup = nameGroups(grouped, facts.known, follow);
   const result = new Map<SignalId, PersonOfSignal>();
   for (const { signal, group, identity } of grouped) {
     const before = facts.known.get(signal.signalId);
@@ -111,17 +111,27 @@ function decidedPerson(signal: Signal, before: KnownPerson | undefined): PersonI
 function nameGroups(
   grouped: readonly Grouped[],
   known: IdentityFacts['known'],
+  follow: (personId: PersonId) => PersonId,
 ): ReadonlyMap<PersonGroup, PersonId> {
   const ids = new Map<PersonGroup, PersonId>();
   const claimed = new Set<PersonId>();
+  // Where a person put a signal, that name is taken: else a signal of which is doubted whose it is keeps it, unasked.
+  for (const { group, signal } of grouped) {
+    if (signal.pinnedPersonId === null) continue;
+    if (!ids.has(group)) ids.set(group, signal.pinnedPersonId);
+    claimed.add(signal.pinnedPersonId);
+  }
   for (const { group, signal } of grouped) {
     const stored = known.get(signal.signalId)?.storedPersonId ?? null;
-    if (stored === null || signal.pinnedPersonId !== null || ids.has(group) || claimed.has(stored)) continue;
+    if (stored === null || signal.pinnedPersonId !== null || ids.has(group)) continue;
+    // Two groups share an id where people joined them; without this a late signal that leads one of them parts them.
+    const isJoined = signal.freshPersonId !== stored && follow(signal.freshPersonId) === stored;
+    if (claimed.has(stored) && !isJoined) continue;
     ids.set(group, stored);
     claimed.add(stored);
   }
   for (const { group, signal } of grouped) {
-    if (!ids.has(group)) ids.set(group, signal.pinnedPersonId ?? signal.freshPersonId);
+    if (!ids.has(group)) ids.set(group, signal.freshPersonId);
   }
   return ids;
 }

@@ -73,6 +73,25 @@ describe('persons at one address', () => {
     expect(group(other)).toEqual(['person-of-a', 'split', 'person-of-a']);
   });
 
+  test('two whom people joined stay one, though a late signal leads the group of one of them', () => {
+    const one = signal('a', { personKey: 'jansen|a|1980-02-29' });
+    const late = signal('r', { personKey: 'kwak|b|1991-06-03', reference: 'K-r' });
+    const joined = signal('s', { personKey: 'kwak|b|1991-06-03', reference: 'K-s' });
+    const before = known({
+      a: { storedPersonId: one.freshPersonId },
+      s: { storedPersonId: one.freshPersonId },
+    });
+    const aliases = [{ personId: joined.freshPersonId, sameAs: one.freshPersonId }];
+    expect(new Set(group([one, late, joined], before, aliases))).toEqual(new Set(['person-of-a']));
+  });
+
+  test('of whom is doubted does not keep the name of the person at whom somebody put another signal', () => {
+    const signals = [signal('a'), signal('b', { pinnedPersonId: id('put') }), signal('c')];
+    const before = known({ a: { storedPersonId: id('person-of-a') }, c: { storedPersonId: id('put') } });
+    expect(decide(signals, before).get('c' as SignalId)?.identity?.outcome).toBe('review');
+    expect(group(signals, before)).toEqual(['person-of-a', 'put', 'person-of-c']);
+  });
+
   test('whose names are gone stays who they were', () => {
     const signals = [signal('a', { personKey: null }), signal('b', { personKey: null }), signal('c')];
     const before = known({ a: { storedPersonId: id('x') }, b: { storedPersonId: id('x') } });
