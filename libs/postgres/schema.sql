@@ -663,6 +663,7 @@ create policy register_municipality on register_answer for all to eropaf_registe
 grant insert, select on register_answer to eropaf_desk;
 grant select on register_answer to eropaf_intake;
 grant insert, select on register_answer to eropaf_register;
+grant select (answer, answered_at, municipality, signal_id) on register_answer to eropaf_monitor;
 grant select (answer, answered_at, municipality, signal_id) on register_answer to eropaf_operator;
 
 create table register_check (
@@ -955,7 +956,7 @@ begin
   for old in
     select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
     where i.inhparent = 'public.quarantine_bytes'::regclass
-      and to_date(right(c.relname, 8), 'YYYYMMDD') < first_kept
+      and c.relname < 'quarantine_bytes_' || to_char(first_kept, 'YYYYMMDD')
   loop
     execute format('drop table public.%I', old.relname);
     dropped := dropped + 1;
@@ -978,6 +979,29 @@ begin
   execute format('alter table public.%I enable row level security', 'quarantine_bytes_' || to_char(wanted, 'YYYYMMDD'));
   execute format('alter table public.%I force row level security', 'quarantine_bytes_' || to_char(wanted, 'YYYYMMDD'));
 end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.references_like_bsn(received_from timestamp with time zone, received_before timestamp with time zone)
+ RETURNS TABLE(creditor_id text, looked_at bigint, like_bsn bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+  with looked as (
+    select s.creditor_id,
+      case when p.reference ~ '^[0-9]{8,9}$' then lpad(p.reference, 9, '0') end as digits
+    from public.signal s
+    join public.signal_personal p on p.municipality = s.municipality and p.signal_id = s.signal_id
+    where s.municipality = nullif(current_setting('app.municipality', true), '')
+      and s.receipt >= received_from and s.receipt < received_before
+  )
+  select creditor_id, count(*),
+    count(*) filter (where digits <> '000000000' and (
+      9 * substr(digits, 1, 1)::integer + 8 * substr(digits, 2, 1)::integer + 7 * substr(digits, 3, 1)::integer +
+      6 * substr(digits, 4, 1)::integer + 5 * substr(digits, 5, 1)::integer + 4 * substr(digits, 6, 1)::integer +
+      3 * substr(digits, 7, 1)::integer + 2 * substr(digits, 8, 1)::integer - substr(digits, 9, 1)::integer) % 11 = 0)
+  from looked group by creditor_id
+$function$
 ;
 
 CREATE OR REPLACE FUNCTION public.signals_without_names(of_municipality text, received_from timestamp with time zone, received_before timestamp with time zone)

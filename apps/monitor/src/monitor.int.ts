@@ -434,6 +434,7 @@ describe('the monitor', () => {
           'sector',
           'channel',
           'creditor',
+          'quality',
           'topic',
           'verdict',
           'reason',

@@ -1,4 +1,4 @@
-import { asDay, workingCalendar } from '#domain';
+import { asDay, workingCalendar, type WorkingCalendar } from '#domain';
 import { createAdmin, type KafkaAdmin } from '#kafka';
 import {
   createLogger,
@@ -17,6 +17,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import quantile from '@stdlib/stats-base-dists-normal-quantile';
 
 import { ContactFigures } from './figures/contact-figures.js';
+import { CreditorQualityFigures } from './figures/creditor-quality.js';
 import { ProblemFilter } from './figures/problem.filter.js';
 import { databaseFigures } from './metrics/database-figures.js';
 import { FigureSource } from './metrics/figure-source.js';
@@ -44,17 +45,24 @@ export async function startMonitor(
   const logger = createLogger('monitor', configuration.EROPAF_LOG_LEVEL);
   const database = await openDatabase(configuration);
   const admin = openAdmin(configuration, logger);
+  const z = quantile((1 + confidence) / 2, 0, 1);
+  const calendar = workingCalendar(dutchPublicHolidays().map(asDay));
   const app = await NestFactory.create<NestFastifyApplication>(
-    MonitorModule.register(new ContactFigures(database, quantile((1 + confidence) / 2, 0, 1)), {
-      liveness: [],
-      readiness: [
-        {
-          name: 'database',
-          check: () => database.withReferenceData(async (tx) => void (await tx.query({ text: 'select 1' }))),
-        },
-      ],
-      metrics: metricsOf(configuration, { logger, database, admin }),
-    }),
+    MonitorModule.register(
+      new ContactFigures(database, z),
+      new CreditorQualityFigures(database, calendar, z),
+      {
+        liveness: [],
+        readiness: [
+          {
+            name: 'database',
+            check: () =>
+              database.withReferenceData(async (tx) => void (await tx.query({ text: 'select 1' }))),
+          },
+        ],
+        metrics: metricsOf(configuration, { logger, database, admin, calendar }),
+      },
+    ),
     new FastifyAdapter({ forceCloseConnections: true }),
     { logger: nestLogger(logger) },
   );
@@ -99,9 +107,13 @@ function openAdmin(configuration: Configuration, logger: Logger): KafkaAdmin {
 
 function metricsOf(
   configuration: Configuration,
-  { logger, database, admin }: { logger: Logger; database: MunicipalDatabase; admin: KafkaAdmin },
+  {
+    logger,
+    database,
+    admin,
+    calendar,
+  }: { logger: Logger; database: MunicipalDatabase; admin: KafkaAdmin; calendar: WorkingCalendar },
 ): MonitorMetrics {
-  const calendar = workingCalendar(dutchPublicHolidays().map(asDay));
   const clock =
     configuration.EROPAF_CLOCK === 'simulated'
       ? simulatedClock({ run: (work) => database.withReferenceData(work) })

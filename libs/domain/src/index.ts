@@ -3,6 +3,7 @@ export * from './approach-facts.js';
 export * from './calendar/index.js';
 export * from './case-person.js';
 export * from './contact-rate/index.js';
+export * from './creditor-quality.js';
 export * from './derive-address.js';
 export * from './explain/index.js';
 export * from './fold.js';

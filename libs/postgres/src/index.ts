@@ -28,6 +28,7 @@ export * from './sql/outreach-letter-files.js';
 export * from './sql/outreach-figures.js';
 export * from './sql/outreach-reference-data.js';
 export type { CountedCases } from './sql/monitor-counted-cases.js';
+export * from './sql/monitor-creditor-quality.js';
 export * from './sql/monitor-case-counts.js';
 export * from './sql/monitor-attempt-counts.js';
 export * from './sql/monitor-person-counts.js';

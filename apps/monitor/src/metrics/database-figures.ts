@@ -2,12 +2,15 @@ import {
   addMonths,
   channels,
   contactRateOf,
+  creditorQualities,
+  creditorReport,
   addCounts,
   dayOf,
   monthOf,
   overdueBefore,
   taskStates,
   Z_95,
+  type CreditorCounts,
   type MunicipalityCode,
   type WorkingCalendar,
 } from '#domain';
@@ -17,6 +20,7 @@ import {
   readBenchmarks,
   readCaseCounts,
   readCaseFigures,
+  readCreditorQuality,
   readOutboxFigures,
   readOverdueFigures,
   readQuarantineFigures,
@@ -169,6 +173,25 @@ async function taskSamples(tx: Transaction, municipality: MunicipalityCode): Pro
   });
 }
 
+/** True counts: the operator's own, to call a creditor about. */
+function qualitySamples(
+  municipality: string,
+  counts: readonly CreditorCounts[],
+  calendar: WorkingCalendar,
+): Sample[] {
+  return counts.flatMap((one) => {
+    const { creditorId: creditor, shares } = creditorReport(one, calendar, Z_95);
+    return creditorQualities.flatMap((quality) => {
+      const labels = { municipality, creditor, quality };
+      const { denominator, numerator } = shares[quality];
+      return [
+        sample('creditor_quality', labels, numerator),
+        sample('creditor_quality_of', labels, denominator),
+      ];
+    });
+  });
+}
+
 /** What depends on the day of the clock: terms that have run out, and the rate of the last twelve months. */
 async function timedSamples(
   tx: Transaction,
@@ -178,14 +201,14 @@ async function timedSamples(
 ): Promise<Sample[]> {
   const today = dayOf(nowMs);
   const before = overdueBefore(today, calendar);
+  const range = { first: addMonths(monthOf(today), -11), last: monthOf(today) };
   const overdue = await readOverdueFigures(tx, { municipality, today, before });
-  const last = monthOf(today);
   const counts = await readCaseCounts(tx, {
     municipality,
     view: 'closed',
     variant: 'divosa',
     split: 'none',
-    range: { first: addMonths(last, -11), last },
+    range,
   });
   const rate = contactRateOf(addCounts(counts), Z_95);
   const labels = { municipality };
@@ -198,6 +221,7 @@ async function timedSamples(
     ),
     sample('first_conversation_overdue', { municipality, reason: 'crisis' }, overdue.crisisConversation),
     sample('information_overdue', labels, overdue.information),
+    ...qualitySamples(municipality, await readCreditorQuality(tx, { municipality, range }), calendar),
     sample('contact_rate_cases', labels, rate.denominator),
     sample('contact_rate_cases_reached', labels, rate.numerator),
   ];

@@ -23,6 +23,14 @@ export const definitions = {
     help: 'Receipt of the last signal of a creditor',
     labels: [...byMunicipality, 'creditor'],
   },
+  creditor_quality: {
+    help: 'Signals of a creditor with this quality, of those received in this month and the eleven before',
+    labels: [...byMunicipality, 'creditor', 'quality'],
+  },
+  creditor_quality_of: {
+    help: 'Signals of a creditor of which that quality can be asked, in the same months',
+    labels: [...byMunicipality, 'creditor', 'quality'],
+  },
   withdrawals: {
     help: 'Withdrawals by what they did; pending: no signal to withdraw yet',
     labels: [...byMunicipality, 'effect'],
