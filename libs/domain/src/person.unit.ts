@@ -113,6 +113,12 @@ describe('persons at one address', () => {
     ['the name of a partner with it', 'jansen-de vries|a|-', 'de vries|a|-', 'match'],
     ['twins', 'jansen|a|1980-02-29', 'jansen|j|1980-02-29', 'review'],
     ['a bare surname', 'jansen||-', 'jansen|j|-', 'review'],
+    [
+      'a name that is another, with one initial and birth date',
+      'goudsmit|a|1950-05-17',
+      'zilverberg|a|1950-05-17',
+      'review',
+    ],
     ['father and son of one name', 'jansen|j|1950-03-28', 'jansen|j|1980-11-14', 'new'],
     ['man and wife', 'jansen|j|-', 'jansen|a|-', 'new'],
     ['people who share an address', 'kwakernaak|j|1980-02-29', 'zijlstra|m|1991-06-03', 'new'],

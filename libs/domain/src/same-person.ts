@@ -5,6 +5,7 @@ import {
   judgePair,
   prepare,
   type Comparison,
+  type MatchField,
   type MatchFields,
   type MatchParameters,
   type PreparedPerson,
@@ -71,7 +72,8 @@ export class PersonGroup {
     let sameCustomer = false;
     for (const member of this.members) {
       const comparison = compare(profile, member.profile, parameters);
-      const isOther = judgePair(comparison.weight, parameters) === 'no-match';
+      const isOther =
+        judgePair(comparison.weight, parameters) === 'no-match' || comparison.fields.some(isAnotherName);
       // Where a person put a signal, its name is known not to fit and says nothing of the next.
       if (isOther && member.signal.pinnedPersonId === null) contradicts = true;
       if (!isOther && isSameCustomer(signal, member.signal)) sameCustomer = true;
@@ -88,6 +90,16 @@ export class PersonGroup {
     };
   }
 }
+
+/**
+ * Another surname, initial or birth date altogether. However much the rest weighs (one birth date and one initial
+ * behind one door are rarely two people), nobody is told of debts under a name that is not theirs before a person looked.
+ */
+function isAnotherName({ field, level }: Comparison['fields'][number]): boolean {
+  return level === 'different' && tellingFields.has(field);
+}
+
+const tellingFields: ReadonlySet<MatchField> = new Set(['surname', 'firstNames', 'initials', 'birthDate']);
 
 interface WeighedGroup {
   readonly group: PersonGroup;
@@ -125,7 +137,8 @@ export interface SamePerson {
 /**
  * Who of those known at the address a new signal is about; null: somebody else.
  *
- * A match needs the upper weight, a lead on the next person, and no signal of that person that contradicts. What the
+ * A match needs the upper weight, a lead on the next person, and no signal of that person that contradicts: by its
+ * weight, or by another name. What the
  * register said of two signals goes before their names: one resident is one person, two are never.
  */
 export function samePersonAs(
