@@ -44,6 +44,7 @@ const words: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   decision_history: { subject: 'case' },
   do_not_approach: { reason: 'other', person_id: randomUUID() },
   feedback: { state: 'created' },
+  hand_over: { kind: 'debt-help' },
   identity_answer: { answer: 'unsure' },
   outreach_task: { channel: 'calls', state: 'created' },
   person_alias: { reason: 'person' },

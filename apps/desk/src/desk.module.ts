@@ -6,6 +6,7 @@ import type { Desk } from './desk.js';
 import { CasesController } from './http/cases.controller.js';
 import { DESK } from './http/desk.token.js';
 import { ExplanationController } from './http/explanation.controller.js';
+import { HandOversController } from './http/hand-overs.controller.js';
 import { IdentityController } from './http/identity.controller.js';
 import { RegistersController } from './http/registers.controller.js';
 import { RefusalInterceptor } from './http/refusal.interceptor.js';
@@ -23,6 +24,7 @@ export class DeskModule {
         IdentityController,
         ExplanationController,
         RegistersController,
+        HandOversController,
       ],
       providers: [
         { provide: DESK, useValue: desk },

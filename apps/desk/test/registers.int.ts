@@ -1,4 +1,4 @@
-import { caseSchema, letterReleaseSchema, taskPageSchema } from '#contracts';
+import { caseSchema, handOverPageSchema, letterReleaseSchema, taskPageSchema } from '#contracts';
 import { storeRows } from '#testing';
 
 import { DeskFixture, period, type SeededPerson } from './desk-fixture.js';
@@ -148,5 +148,66 @@ describe('a secret address, and what registers said', () => {
     });
     await makeSecret();
     expect((await readCase()).person.wachtOp).toBe('letter-release');
+  });
+});
+
+describe('what is passed on', () => {
+  let desk: DeskFixture;
+  beforeAll(async () => {
+    desk = await DeskFixture.start();
+  });
+  afterAll(() => desk.stop());
+
+  const handOver = (person: SeededPerson, kind: string, addressee: string): Promise<void> =>
+    storeRows(desk.owner, {
+      hand_over: [
+        {
+          municipality: person.municipality,
+          person_id: person.personId,
+          period_start: period,
+          kind,
+          address_id: person.addressId,
+          addressee,
+          made_at: asked,
+          check_id: person.signalId,
+        },
+      ],
+    });
+  const finish = (person: SeededPerson, kind: string, user = 'sam') =>
+    desk.post(
+      `/v1/overdrachten/${person.personId}/${period}/${kind}/afronden`,
+      {},
+      desk.token('outreach-worker', user),
+    );
+  const closings = (person: SeededPerson) =>
+    desk.rows('select outcome, closed_by from closing where person_id = $1', person.personId);
+
+  test('stands in a list until it was done; the contact of a helper closes the case-person, once', async () => {
+    const person = await desk.person();
+    await handOver(person, 'debt-help', 'Sociaal Wijkteam');
+    await handOver(await desk.person({ municipality: 'GM0599' }), 'debt-help', 'Elders');
+    const list = async () => handOverPageSchema.parse((await desk.get('/v1/overdrachten')).body).overdrachten;
+    expect(await list()).toEqual([
+      expect.objectContaining({ persoonId: person.personId, soort: 'schuldhulp', aan: 'Sociaal Wijkteam' }),
+    ]);
+    await desk.touched();
+    expect((await finish(person, 'schuldhulp')).body).toMatchObject({ gedaanDoor: 'sam' });
+    expect((await finish(person, 'schuldhulp', 'noor')).body).toMatchObject({ gedaanDoor: 'sam' });
+    expect(await closings(person)).toEqual([
+      { outcome: 'Inwoner al bekend bij schuldhulpverlening', closed_by: 'sam' },
+    ]);
+    expect((await desk.touched()).map(({ reason }) => reason)).toEqual(['closing']);
+    expect(await list()).toEqual([]);
+  });
+
+  test('to another municipality closes nothing: the verdict did', async () => {
+    const person = await desk.person({
+      state: 'closed',
+      outcome: 'Persoon is geen inwoner (meer) in de gemeente',
+    });
+    await handOver(person, 'other-municipality', 'GM0599');
+    expect(await finish(person, 'andere-gemeente')).toMatchObject({ status: 200, body: { aan: 'GM0599' } });
+    expect(await closings(person)).toEqual([]);
+    expect(await finish(person, 'schuldhulp')).toMatchObject({ status: 404 });
   });
 });

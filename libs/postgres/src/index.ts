@@ -42,6 +42,7 @@ export * from './sql/desk-identity.js';
 export * from './sql/desk-do-not-approach.js';
 export * from './sql/desk-cases.js';
 export * from './sql/desk-registers.js';
+export * from './sql/hand-overs.js';
 export * from './sql/monitor-metrics.js';
 export * from './sql/monitor-overdue.js';
 export * from './sql/monitor-positions.js';

@@ -54,6 +54,8 @@ export interface Finding {
     readonly secret: boolean;
     readonly inDoubt: boolean;
   } | null;
+  /** Where the person is registered; null where the register did not say. */
+  readonly registeredIn: MunicipalityCode | null;
   /** With `moved-within`: where to. */
   readonly movedTo: RegisterAddress | null;
   /** Questions that were put to the register, as its own log has them. */

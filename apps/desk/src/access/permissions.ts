@@ -20,6 +20,8 @@ const permissions = {
   'merge-persons': ['team-lead'],
   'split-person': ['team-lead'],
   'move-signal': ['team-lead'],
+  'list-hand-overs': ['outreach-worker', 'team-lead'],
+  'finish-hand-over': ['outreach-worker', 'team-lead'],
   'ask-letter-release': ['outreach-worker', 'team-lead'],
   'release-letter': ['outreach-worker', 'team-lead'],
   'answer-register': ['outreach-worker', 'team-lead'],

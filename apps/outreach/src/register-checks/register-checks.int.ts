@@ -75,7 +75,7 @@ describe('register checks', () => {
     await bench.seeds.query(
       `truncate outreach_task, case_person, signal, signal_personal, address, address_alias, address_touched,
          assignment, register_answer, register_check, register_check_signal, register_use, resident_bsn,
-         secret_address, secret_address_release, known_help_list, known_help_person`,
+         secret_address, secret_address_release, hand_over, known_help_list, known_help_person`,
     );
   });
 
@@ -222,6 +222,20 @@ describe('register checks', () => {
         ]);
       },
     );
+
+    test('another municipality is told of whom it is, and nobody of who went abroad', async () => {
+      double.residents = [resident({ gemeenteVanInschrijving: { code: '0599', omschrijving: 'Rotterdam' } })];
+      await person();
+      await ask();
+      await run();
+      expect(await one('hand_over')).toMatchObject({ kind: 'other-municipality', addressee: 'GM0599' });
+      await bench.seeds.query('truncate hand_over, register_check, register_check_signal');
+      await bench.seeds.foldTouched();
+      double.residents = [resident({ opschortingBijhouding: { reden: { code: 'E' } } })];
+      await ask();
+      expect(await run()).toBe('not-resident');
+      expect(await bench.seeds.query('select 1 from hand_over')).toEqual([]);
+    });
 
     test('no BSN stays of whom nothing is to be asked any more', async () => {
       await person();
@@ -427,6 +441,7 @@ describe('register checks', () => {
       await ask();
       expect(await run()).toBe('known-at-debt-help');
       expect(await one('register_answer')).toMatchObject({ answer: 'known-at-debt-help' });
+      expect(await one('hand_over')).toMatchObject({ kind: 'debt-help', addressee: 'Sociaal Wijkteam' });
       expect(await one('register_use')).toMatchObject({
         source: 'known-help-list',
         ground: 'Wgs 8b, besluit 2026-3',

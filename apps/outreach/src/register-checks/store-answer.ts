@@ -16,6 +16,7 @@ import {
   endCheck,
   ensureAddress,
   forgetBsn,
+  insertHandOvers,
   insertRegisterAnswer,
   lockAddressesOf,
   lockOpenCheck,
@@ -63,6 +64,7 @@ export function storeAnswer(
     await keepPerson(tx, by.vault, answer, keptUntil(signals, dayOf(nowMs)));
     if (checked.outcome === 'moved-within') await moveSignals(tx, answer, keptUntil(signals, dayOf(nowMs)));
     else await recordAnswers(tx, answer, signals);
+    await passOn(tx, answer);
     await endCheck(tx, check, {
       state: 'answered',
       outcome: checked.outcome,
@@ -153,6 +155,26 @@ async function moveSignals(
       reason: 'signal-moved',
     });
   }
+}
+
+/** Whoever is helped already is told to the helper; whoever lives elsewhere, to that municipality (rules 5 and 6). */
+async function passOn(tx: Transaction, { check, open, checked, nowMs }: Answer): Promise<void> {
+  const { finding, help, outcome } = checked;
+  const to = {
+    municipality: check.municipality,
+    personId: open.personId,
+    addressId: open.addressId,
+    madeAtMs: nowMs,
+    checkId: check.checkId,
+  };
+  if (help !== null) {
+    const kind = help.kind === 'known-at-debt-help' ? 'debt-help' : 'other-trajectory';
+    await insertHandOvers(tx, { ...to, kind, addressee: help.helper });
+  }
+  const elsewhere = finding?.registeredIn ?? null;
+  // Gone abroad: the last municipality here is no place to pass anything on to.
+  if (outcome === 'not-resident' && elsewhere !== null && elsewhere !== check.municipality)
+    await insertHandOvers(tx, { ...to, kind: 'other-municipality', addressee: elsewhere });
 }
 
 /** What the next check needs, and what everybody must know who writes to the resident. */

@@ -1,6 +1,7 @@
 export * from './cases.js';
 export * from './contacts.js';
 export * from './explanation.js';
+export * from './hand-overs.js';
 export * from './identity.js';
 export * from './problem.js';
 export * from './registers.js';

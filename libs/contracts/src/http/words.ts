@@ -111,6 +111,12 @@ export const answerWords = wordBook({
   'known-elsewhere': 'ander-traject',
 } as const satisfies Record<Answer, string>);
 
+export const handOverWords = wordBook({
+  'debt-help': 'schuldhulp',
+  'other-trajectory': 'ander-traject',
+  'other-municipality': 'andere-gemeente',
+} as const);
+
 export const checkOutcomeWords = wordBook({
   resident: 'inwoner',
   'moved-within': 'verhuisd-binnen-gemeente',

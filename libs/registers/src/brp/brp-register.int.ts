@@ -77,6 +77,7 @@ describe('the BRP, over HTTP', () => {
       expect(await find()).toEqual({
         residency: 'resident',
         person: { bsn: '000000012', secret: false, inDoubt: false },
+        registeredIn: 'GM0505',
         movedTo: null,
         questions: 2,
       });

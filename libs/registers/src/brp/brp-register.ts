@@ -123,7 +123,7 @@ class Asking {
 }
 
 function unclear(residency: 'several-found' | 'nobody-found', questions: number): Finding {
-  return { residency, person: null, movedTo: null, questions };
+  return { residency, person: null, registeredIn: null, movedTo: null, questions };
 }
 
 function findingOf(person: RegisterPerson, sought: SoughtResident, questions: number): Finding {
@@ -136,6 +136,7 @@ function findingOf(person: RegisterPerson, sought: SoughtResident, questions: nu
   return {
     residency,
     person: { bsn, secret, inDoubt },
+    registeredIn: registration.municipality,
     movedTo: residency === 'moved-within' ? registration.address : null,
     questions,
   };
