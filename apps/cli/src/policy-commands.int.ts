@@ -1,5 +1,5 @@
-import { asDay, instantMsOf } from '#domain';
-import type { NationalDatabase } from '#postgres';
+import { asDay, instantMsOf, lawTerms, type ConversationTerms, type MunicipalityCode } from '#domain';
+import { readConversationTerms, type NationalDatabase } from '#postgres';
 import { createTestDatabase, type TestDatabase } from '#testing';
 
 import { CommandRefused } from './command.js';
@@ -87,6 +87,22 @@ describe('versions of a policy, as an operator stores them', () => {
     expect(await read('GM0396@1')).toBe(1);
     await expect(read('GM0396@9')).rejects.toThrow('no such version; there are 1 (from 2026-01-01)');
     await expect(read('GM0999')).rejects.toThrow('no policy was ever activated');
+  });
+
+  it('shortens the terms that the monitor counts by, from its day on', async () => {
+    const conversationTerms = { ...heemskerk.conversationTerms, firstConversationDays: 14 };
+    await activate(
+      from('2026-06-01', { matchingPeriod: { startDay: 1 }, lookBackMonths: 5, conversationTerms }),
+    );
+    const monitor = await database.municipal('monitor');
+    const municipality = 'GM0396' as MunicipalityCode;
+    const termsOn = (today: string): Promise<ConversationTerms> =>
+      monitor.withMunicipality(municipality, (tx) =>
+        readConversationTerms(tx, { municipality, today: asDay(today) }),
+      );
+    expect(await termsOn('2026-05-31')).toEqual(lawTerms);
+    expect(await termsOn('2026-06-01')).toEqual({ ...lawTerms, firstConversationDays: 14 });
+    expect(await termsOn('2025-01-01')).toEqual(lawTerms);
   });
 
   it('is never edited in place: no role of a process or of the operator may', async () => {

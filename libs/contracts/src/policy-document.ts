@@ -4,6 +4,7 @@ import {
   creditorHearsWords,
   exclusionReasons,
   languages,
+  lawTerms,
   legalForms,
   outcomes,
   partsOfDay,
@@ -20,10 +21,6 @@ const WORKING_DAYS_MAX = 60;
 const POSTCODE_RANGES_MAX = 50;
 const EXCLUSIONS_MAX = 20;
 const CAPACITY_MAX = 100_000;
-/** Wgs art. 4(1)(b), 4(2) and 4a: a municipality may be faster than the law, never slower. */
-const FIRST_CONVERSATION_DAYS = 28;
-const CRISIS_CONVERSATION_WORKING_DAYS = 3;
-const DECISION_DAYS = 56;
 /** What is identified longer than the look-back of the national monitor has no purpose left (AVG art. 5(1)(e)). */
 export const IDENTIFIED_MONTHS_MAX = 6;
 
@@ -108,17 +105,15 @@ const exclusion = z.strictObject({
     .refine((when) => Object.keys(when).length > 0, 'name at least one condition, or nobody is picked up'),
 });
 
-/** At most the term of the law, with the article in the message. */
-const atMost = (days: number, article: string): z.ZodInt =>
-  z.int().min(1).max(days, `is longer than the law allows: at most ${days} (${article})`);
+/** At most the term of the law, which holds where nothing is said; the article is in the message. */
+const atMost = (days: number, article: string): z.ZodDefault<z.ZodInt> =>
+  z.int().min(1).max(days, `is longer than the law allows: at most ${days} (${article})`).default(days);
 
 const conversationTerms = z
   .strictObject({
-    firstConversationDays: atMost(FIRST_CONVERSATION_DAYS, 'Wgs 4(1)(b)').default(FIRST_CONVERSATION_DAYS),
-    crisisConversationWorkingDays: atMost(CRISIS_CONVERSATION_WORKING_DAYS, 'Wgs 4(2)').default(
-      CRISIS_CONVERSATION_WORKING_DAYS,
-    ),
-    decisionDays: atMost(DECISION_DAYS, 'Wgs 4a').default(DECISION_DAYS),
+    firstConversationDays: atMost(lawTerms.firstConversationDays, 'Wgs 4(1)(b)'),
+    crisisConversationWorkingDays: atMost(lawTerms.crisisConversationWorkingDays, 'Wgs 4(2)'),
+    decisionDays: atMost(lawTerms.decisionDays, 'Wgs 4a'),
   })
   .prefault({})
   .meta({ description: 'Legal terms as this municipality keeps them: the law’s, or shorter.' });

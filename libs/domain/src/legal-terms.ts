@@ -1,13 +1,25 @@
 import { addDays, addMonths, instantMsOf, type Day, type WorkingCalendar } from './calendar/index.js';
+import type { ConversationTerms } from './policy.js';
+
+/** The longest terms that the law allows (Wgs art. 4(1)(b), 4(2) and 4a): a policy may shorten them. */
+export const lawTerms: ConversationTerms = {
+  firstConversationDays: 28,
+  crisisConversationWorkingDays: 3,
+  decisionDays: 56,
+};
 
 /** The first conversation is held within four weeks of the receipt, once the offer was accepted (Wgs art. 4(1)(b)). */
-export function firstConversationDueOn(receiptDay: Day): Day {
-  return addDays(receiptDay, 28);
+export function firstConversationDueOn(receiptDay: Day, terms: ConversationTerms = lawTerms): Day {
+  return addDays(receiptDay, terms.firstConversationDays);
 }
 
 /** In a threatening situation: within three working days (Wgs art. 4(2)), by our cautious reading of the receipt. */
-export function crisisConversationDueOn(receiptDay: Day, calendar: WorkingCalendar): Day {
-  return calendar.addWorkingDays(receiptDay, 3);
+export function crisisConversationDueOn(
+  receiptDay: Day,
+  calendar: WorkingCalendar,
+  terms: ConversationTerms = lawTerms,
+): Day {
+  return calendar.addWorkingDays(receiptDay, terms.crisisConversationWorkingDays);
 }
 
 /** The resident hears where the data come from within one month, also when nobody is reached (AVG art. 14(3)). */
@@ -22,11 +34,19 @@ export interface OverdueBefore {
   readonly informationMs: number;
 }
 
-/** A term ends with its last day, so what is due today is not overdue yet. */
-export function overdueBefore(today: Day, calendar: WorkingCalendar): OverdueBefore {
+/**
+ * A term ends with its last day, so what is due today is not overdue yet.
+ *
+ * @param terms as the municipality keeps them today; who shortens them wants to hear of whoever waits already
+ */
+export function overdueBefore(
+  today: Day,
+  calendar: WorkingCalendar,
+  terms: ConversationTerms = lawTerms,
+): OverdueBefore {
   return {
-    firstConversationMs: overdueBeforeMs(today, firstConversationDueOn),
-    crisisConversationMs: overdueBeforeMs(today, (day) => crisisConversationDueOn(day, calendar)),
+    firstConversationMs: overdueBeforeMs(today, (day) => firstConversationDueOn(day, terms)),
+    crisisConversationMs: overdueBeforeMs(today, (day) => crisisConversationDueOn(day, calendar, terms)),
     informationMs: overdueBeforeMs(today, informationDueOn),
   };
 }

@@ -30,3 +30,15 @@ describe('legal terms', () => {
     expect(overdueBefore(asDay('2026-03-01'), calendar).informationMs).toBe(instantMsOf(asDay('2026-02-01')));
   });
 });
+
+test('who shortens a term hears sooner of whoever waits; one day at the border decides', () => {
+  const terms = { firstConversationDays: 14, crisisConversationWorkingDays: 1, decisionDays: 56 };
+  const today = asDay('2026-03-27');
+  const shortened = overdueBefore(today, workingCalendar([]), terms);
+  // Received on the 12th: due on the 26th, so overdue on the 27th; received on the 13th: due today.
+  expect(shortened.firstConversationMs).toBe(instantMsOf(asDay('2026-03-13')));
+  expect(shortened.crisisConversationMs).toBe(instantMsOf(asDay('2026-03-26')));
+  expect(overdueBefore(today, workingCalendar([])).firstConversationMs).toBe(
+    instantMsOf(asDay('2026-02-27')),
+  );
+});

@@ -20,6 +20,7 @@ import {
   readBenchmarks,
   readCaseCounts,
   readCaseFigures,
+  readConversationTerms,
   readCreditorQuality,
   readOutboxFigures,
   readOverdueFigures,
@@ -200,7 +201,8 @@ async function timedSamples(
   calendar: WorkingCalendar,
 ): Promise<Sample[]> {
   const today = dayOf(nowMs);
-  const before = overdueBefore(today, calendar);
+  const terms = await readConversationTerms(tx, { municipality, today });
+  const before = overdueBefore(today, calendar, terms);
   const range = { first: addMonths(monthOf(today), -11), last: monthOf(today) };
   const overdue = await readOverdueFigures(tx, { municipality, today, before });
   const counts = await readCaseCounts(tx, {

@@ -1,10 +1,12 @@
 import {
   asDay,
   channels,
+  lawTerms,
   sectors,
   type Benchmark,
   type BenchmarkScope,
   type Channel,
+  type ConversationTerms,
   type Day,
   type MunicipalityCode,
   type Sector,
@@ -41,6 +43,19 @@ export async function readInhabitants(
     effectiveFrom: asDay(row.effective_from),
     inhabitants: row.inhabitants,
   }));
+}
+
+/** The terms of the version in force on a day; the law's where it says none or there is none. */
+export async function readConversationTerms(
+  tx: Transaction,
+  options: { readonly municipality: MunicipalityCode; readonly today: Day },
+): Promise<ConversationTerms> {
+  const [row] = await tx.query<{ terms: Partial<ConversationTerms> | null }>({
+    text: `select content->'conversationTerms' as terms from policy_version
+           where municipality = $1 and effective_from <= $2::date order by effective_from desc, version desc limit 1`,
+    values: [options.municipality, options.today],
+  });
+  return { ...lawTerms, ...row?.terms };
 }
 
 /** The published rates to compare with: of each scope the latest year. */
