@@ -25,7 +25,10 @@ export type StoredTable =
   | 'policy_version'
   | 'creditor_registry'
   | 'kafka_log'
-  | 'consumer_offset';
+  | 'consumer_offset'
+  | 'register_check'
+  | 'secret_address'
+  | 'hand_over';
 
 /** Writes rows as the owner of the schema, all in one transaction. Columns that are not named are null or default. */
 export async function storeRows(
