@@ -12,7 +12,7 @@ import { generatedWhatIf, recordedWhatIf, type Prepared } from './prepare-what-i
 import { runWhatIf } from './run-what-if.js';
 import { changeWords } from './what-if-words.js';
 
-const INHABITANTS = { min: 1_000, max: 1_000_000, preset: 120_000 };
+const INHABITANTS = { min: 1_000, max: 1_000_000 };
 const SEED_MAX = 2_147_483_647;
 const GENERATED_FROM = '2025-01-01';
 const GENERATED_TO = '2025-12-31';
@@ -23,7 +23,7 @@ const usage =
   '  --policy POLICY     the policy that is tried\n' +
   '  --from, --to      the days whose signals are replayed, both included; of a generated year 2025 when absent\n' +
   '  --generated SEED  an invented year in place of the recorded signals of the municipality\n' +
-  `  --inhabitants N   how large the invented town is, ${INHABITANTS.preset} when absent\n` +
+  '  --inhabitants N   how large the invented town is; when absent as large as the municipality of the policy\n' +
   '  --against POLICY  hold it against this one; when absent against the one in force now\n' +
   '  --residents       also each resident whose treatment changes, by id\n' +
   '  --json            the whole comparison for machines\n\n' +
@@ -76,15 +76,19 @@ async function wantedOf(args: readonly string[]): Promise<Wanted> {
   const until = dayOption('--to', values.to ?? (isGenerated ? GENERATED_TO : undefined));
   if (from === null || until === null) throw new UsageError('--from and --to are needed, or --generated');
   if (from > until) throw new UsageError('--from lies after --to');
+  const policy = await readPolicy(values.policy);
   return {
-    policy: await readPolicy(values.policy),
+    policy,
     against: values.against === undefined ? null : await readPolicy(values.against),
     from,
     until,
     generated: isGenerated
       ? {
           seed: wholeNumber('--generated', values.generated, { min: 1, max: SEED_MAX, preset: 1 }),
-          inhabitants: wholeNumber('--inhabitants', values.inhabitants, INHABITANTS),
+          inhabitants: wholeNumber('--inhabitants', values.inhabitants, {
+            ...INHABITANTS,
+            preset: policy.inhabitants,
+          }),
         }
       : null,
     residents: values.residents,

@@ -8,7 +8,7 @@ import type { ReplayedAddress, ReplayedStep } from './replay-address.js';
  * One approach of one resident: the steps of the case-person that carries the plan, with every period that runs as one
  * with it. What a policy does to a resident is told by these.
  */
-export interface Approach {
+export interface ReplayedApproach {
   readonly addressId: AddressId;
   readonly personId: PersonId;
   readonly periodStart: Day;
@@ -24,7 +24,7 @@ export interface Treatment {
   readonly signalId: SignalId;
   readonly picked: number;
   readonly inReview: number;
-  readonly approaches: readonly Approach[];
+  readonly approaches: readonly ReplayedApproach[];
 }
 
 /** The channels of an approach as one text, in one order: what its reach is compared by. */
@@ -37,7 +37,7 @@ export function approachesOf(
   { derived, steps }: ReplayedAddress,
   from: Day,
   until: Day,
-): readonly Approach[] {
+): readonly ReplayedApproach[] {
   return derived.casePersons.filter(leads).flatMap((leader) => {
     const { personId } = leader;
     // A crisis takes the plan over from an earlier period: what was done until then belongs to the same approach.

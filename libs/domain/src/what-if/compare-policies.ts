@@ -4,7 +4,7 @@ import type { Case } from '../derive-address.js';
 import type { FoldVerdict } from '../address-history.js';
 import type { PersonId, SignalId } from '../ids.js';
 import type { CaseKind, Policy } from '../policy.js';
-import { isWithin, treatmentsOf, type Approach, type Treatment } from './approaches.js';
+import { isWithin, treatmentsOf, type ReplayedApproach, type Treatment } from './approaches.js';
 import { expectedReach, type ExpectedReach } from './expected-reach.js';
 import type { Interval } from '../contact-rate/index.js';
 import type { ReplayedAddress } from './replay-address.js';
@@ -131,8 +131,8 @@ function outcomeOf(
 function* pairsOf(
   treatments: ReadonlyMap<string, Treatment>,
   replaced: ReadonlyMap<string, Treatment> | null,
-): Generator<{ readonly approach: Approach; readonly replaces: Approach | null }> {
-  const done = ({ steps }: Approach): boolean => steps.length > 0;
+): Generator<{ readonly approach: ReplayedApproach; readonly replaces: ReplayedApproach | null }> {
+  const done = ({ steps }: ReplayedApproach): boolean => steps.length > 0;
   for (const [key, { approaches }] of treatments) {
     const former = replaced?.get(key)?.approaches.filter(done) ?? [];
     for (const [at, approach] of approaches.filter(done).entries()) {

@@ -1,5 +1,5 @@
 import { wilsonInterval, Z_95, type Interval } from '../contact-rate/index.js';
-import { channelMix, type Approach } from './approaches.js';
+import { channelMix, type ReplayedApproach } from './approaches.js';
 
 /** Of the approaches of one mix of channels that are closed: how many reached the resident. */
 export interface ReachHistory {
@@ -39,7 +39,7 @@ export function reachByMix(history: ReadonlyMap<string, ReachHistory>): Readonly
  * @param pairs each approach with the one that it replaces; null where there was none
  */
 export function expectedReach(
-  pairs: Iterable<{ readonly approach: Approach; readonly replaces: Approach | null }>,
+  pairs: Iterable<{ readonly approach: ReplayedApproach; readonly replaces: ReplayedApproach | null }>,
   shares: ReadonlyMap<string, Interval>,
 ): ExpectedReach {
   let [approaches, low, high, withoutHistory] = [0, 0, 0, 0];

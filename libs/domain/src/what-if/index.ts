@@ -1,4 +1,4 @@
-export { approachesOf, channelMix, type Approach } from './approaches.js';
+export { approachesOf, channelMix, type ReplayedApproach } from './approaches.js';
 export {
   comparePolicies,
   type ChangedResident,
