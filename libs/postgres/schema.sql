@@ -95,7 +95,7 @@ create policy own_municipality on assignment for all to eropaf_desk, eropaf_moni
 create policy owner_all on assignment for all to eropaf_owner using (true) with check (true);
 create policy register_municipality on assignment for all to eropaf_register using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 grant insert, select on assignment to eropaf_desk;
-grant select on assignment to eropaf_intake;
+grant insert, select on assignment to eropaf_intake;
 grant insert, select on assignment to eropaf_register;
 grant select on assignment to eropaf_worker;
 grant select (assigned_at, keeps_person, municipality, signal_id) on assignment to eropaf_operator;
@@ -371,6 +371,30 @@ grant select on feedback to eropaf_monitor;
 grant select on feedback to eropaf_operator;
 grant select, update on feedback to eropaf_relay;
 
+create table hand_over (
+  municipality text collate "C" not null,
+  person_id uuid not null,
+  period_start date not null,
+  kind text not null,
+  address_id uuid not null,
+  addressee text not null,
+  made_at timestamp with time zone not null,
+  check_id uuid not null,
+  done_at timestamp with time zone,
+  done_by text,
+  constraint hand_over_pkey PRIMARY KEY (municipality, person_id, period_start, kind),
+  constraint hand_over_check CHECK (((done_at IS NULL) = (done_by IS NULL))),
+  constraint hand_over_kind_check CHECK ((kind = ANY (ARRAY['debt-help'::text, 'other-trajectory'::text, 'other-municipality'::text])))
+) with (fillfactor=80); -- row-level security, forced
+CREATE INDEX hand_over_open ON public.hand_over USING btree (municipality, made_at) WHERE (done_at IS NULL);
+create policy all_municipalities on hand_over for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
+create policy own_municipality on hand_over for all to eropaf_desk, eropaf_monitor, eropaf_register, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
+create policy owner_all on hand_over for all to eropaf_owner using (true) with check (true);
+grant select on hand_over to eropaf_desk;
+grant select on hand_over to eropaf_monitor;
+grant insert, select on hand_over to eropaf_register;
+grant update (done_at, done_by) on hand_over to eropaf_desk;
+
 create table identity_answer (
   municipality text collate "C" not null,
   signal_id uuid not null,
@@ -380,7 +404,8 @@ create table identity_answer (
   answered_at timestamp with time zone not null,
   answered_by text not null,
   constraint identity_answer_pkey PRIMARY KEY (municipality, signal_id, number),
-  constraint identity_answer_answer_check CHECK ((answer = ANY (ARRAY['same'::text, 'different'::text, 'unsure'::text])))
+  constraint identity_answer_answer_check CHECK ((answer = ANY (ARRAY['same'::text, 'different'::text, 'unsure'::text]))),
+  constraint identity_answer_candidate CHECK (((answer = 'same'::text) = (candidate_signal_id IS NOT NULL)))
 ); -- row-level security, forced
 create policy all_municipalities on identity_answer for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
 create policy own_municipality on identity_answer for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
@@ -443,6 +468,59 @@ create policy owner_all on known_help_person for all to eropaf_owner using (true
 grant delete, insert on known_help_person to eropaf_operator;
 grant select on known_help_person to eropaf_register;
 grant select (list, municipality) on known_help_person to eropaf_operator;
+
+create table local_register (
+  municipality text collate "C" not null,
+  load_number integer not null,
+  ground text not null,
+  dpia text not null,
+  loaded_at timestamp with time zone not null,
+  loaded_by text not null,
+  residents integer not null,
+  expires_on date not null,
+  constraint local_register_pkey PRIMARY KEY (municipality)
+); -- row-level security, forced
+create policy all_municipalities on local_register for all to eropaf_intake, eropaf_operator using (true) with check (true);
+create policy owner_all on local_register for all to eropaf_owner using (true) with check (true);
+grant delete, select on local_register to eropaf_intake;
+grant delete, insert, select, update on local_register to eropaf_operator;
+
+create table local_resident (
+  municipality text collate "C" not null,
+  resident_id uuid not null,
+  load_number integer not null,
+  first_names text,
+  initials text,
+  prefix text,
+  surname text not null,
+  partner_prefix text,
+  partner_surname text,
+  birth_date text collate "C",
+  postcode text collate "C",
+  house_number integer,
+  house_letter text,
+  house_addition text,
+  previous_postcode text collate "C",
+  previous_house_number integer,
+  previous_house_letter text,
+  previous_house_addition text,
+  registration text not null,
+  address_in_doubt boolean not null,
+  address_key text collate "C",
+  previous_address_key text collate "C",
+  birth_key text collate "C",
+  partner_birth_key text collate "C",
+  constraint local_resident_pkey PRIMARY KEY (municipality, resident_id),
+  constraint local_resident_registration_check CHECK ((registration = ANY (ARRAY['resident'::text, 'left'::text, 'deceased'::text])))
+); -- row-level security, forced
+CREATE INDEX local_resident_address ON public.local_resident USING btree (municipality, address_key) WHERE (address_key IS NOT NULL);
+CREATE INDEX local_resident_birth ON public.local_resident USING btree (municipality, birth_key) WHERE (birth_key IS NOT NULL);
+CREATE INDEX local_resident_partner_birth ON public.local_resident USING btree (municipality, partner_birth_key) WHERE (partner_birth_key IS NOT NULL);
+CREATE INDEX local_resident_previous ON public.local_resident USING btree (municipality, previous_address_key) WHERE (previous_address_key IS NOT NULL);
+create policy all_municipalities on local_resident for all to eropaf_intake, eropaf_operator using (true) with check (true);
+create policy owner_all on local_resident for all to eropaf_owner using (true) with check (true);
+grant delete, select on local_resident to eropaf_intake;
+grant delete, insert, select, update on local_resident to eropaf_operator;
 
 create table outreach_task (
   municipality text collate "C" not null,
@@ -537,6 +615,7 @@ create policy own_municipality on person_pin for all to eropaf_desk, eropaf_moni
 create policy owner_all on person_pin for all to eropaf_owner using (true) with check (true);
 grant insert, select on person_pin to eropaf_desk;
 grant select on person_pin to eropaf_intake;
+grant select (municipality, signal_id) on person_pin to eropaf_monitor;
 grant select (decided_at, municipality, signal_id) on person_pin to eropaf_operator;
 
 create table policy_version (
@@ -653,6 +732,7 @@ create table register_answer (
   answered_at timestamp with time zone not null,
   source text collate "C" not null,
   resident_id uuid,
+  decision jsonb,
   constraint register_answer_pkey PRIMARY KEY (municipality, answer_id)
 ); -- row-level security, forced
 CREATE INDEX register_answer_signal ON public.register_answer USING btree (municipality, signal_id);
@@ -661,7 +741,7 @@ create policy own_municipality on register_answer for all to eropaf_desk, eropaf
 create policy owner_all on register_answer for all to eropaf_owner using (true) with check (true);
 create policy register_municipality on register_answer for all to eropaf_register using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 grant insert, select on register_answer to eropaf_desk;
-grant select on register_answer to eropaf_intake;
+grant insert, select on register_answer to eropaf_intake;
 grant insert, select on register_answer to eropaf_register;
 grant select (answer, answered_at, municipality, signal_id) on register_answer to eropaf_monitor;
 grant select (answer, answered_at, municipality, signal_id) on register_answer to eropaf_operator;
@@ -832,6 +912,7 @@ create table signal (
 ) with (fillfactor=80); -- row-level security, forced
 CREATE INDEX signal_address ON public.signal USING btree (municipality, address_id);
 CREATE INDEX signal_identity_review ON public.signal USING btree (municipality, receipt) WHERE ((identity ->> 'outcome'::text) = 'review'::text);
+CREATE INDEX signal_verdict_review ON public.signal USING btree (municipality, receipt) WHERE (verdict = 'review'::text);
 create policy all_municipalities on signal for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
 create policy own_municipality on signal for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 create policy owner_all on signal for all to eropaf_owner using (true) with check (true);

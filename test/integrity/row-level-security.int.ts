@@ -49,6 +49,7 @@ const words: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   outreach_task: { channel: 'calls', state: 'created' },
   person_alias: { reason: 'person' },
   known_help_list: { kind: 'debt-help' },
+  local_resident: { registration: 'resident' },
   quarantine: { verdict: 'refused' },
   quarantine_bytes: { day: '2025-03-24' },
   register_check: { reason: 'new-signal', state: 'created' },
@@ -280,6 +281,13 @@ describe('one municipality never sees another’s row', () => {
       privileges.columns(role, 'known_help_person', 'select').includes('surname'),
     );
     expect(named).toEqual(['owner', 'register']);
+  });
+
+  test('nobody who works with residents can ask the local register anything', () => {
+    for (const table of ['local_register', 'local_resident']) {
+      const readers = roles.filter((role) => privileges.columns(role, table, 'select').length > 0);
+      expect([table, readers]).toEqual([table, ['owner', 'intake', 'operator']]);
+    }
   });
 
   test('the relay and the intake read of a contact and of a name only what they need', () => {

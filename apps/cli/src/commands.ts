@@ -21,6 +21,11 @@ import { quarantineListCommand } from './quarantine-list-command.js';
 import { quarantinePurgeCommand } from './quarantine-purge-command.js';
 import { quarantineReplayCommand } from './quarantine-replay-command.js';
 import { recoverCommand } from './recover-command.js';
+import {
+  registerEraseCommand,
+  registerLoadCommand,
+  registerStatusCommand,
+} from './register/register-commands.js';
 import { schemaCommand } from './schema-command.js';
 import { signalValidateCommand } from './signal-validate-command.js';
 import { simulateCommand } from './simulate/simulate-command.js';
@@ -45,6 +50,9 @@ export const commands: readonly Command[] = [
   knownHelpLoadCommand,
   knownHelpListCommand,
   knownHelpDropCommand,
+  registerLoadCommand,
+  registerStatusCommand,
+  registerEraseCommand,
   quarantineListCommand,
   quarantineReplayCommand,
   quarantinePurgeCommand,

@@ -2,6 +2,7 @@ import { addDays, dayOf, type WorkingCalendar } from '#domain';
 import { Loop, type Clock, type Logger, type LoopFault } from '#platform';
 import { ClockNotSet, databaseFault, dropQuarantineDays, type NationalDatabase } from '#postgres';
 
+import { eraseExpiredRegisters, ERASED_AT_ONCE } from './erase-expired-registers.js';
 import type { IntakeMetrics } from './intake-metrics.js';
 import type { ReferenceData } from './reference-data.js';
 import { REFOLD_MAX, refoldAddresses } from './refold-addresses.js';
@@ -71,7 +72,17 @@ export function intakeLoops(parts: LoopParts): readonly Loop[] {
     idleMs: replayIdleMs,
     round: () => replay.round(),
   });
-  return [refold, retention, quarantineReplay];
+  const registerRetention = new Loop({
+    ...common,
+    name: 'register-retention',
+    roundMax: ERASED_AT_ONCE,
+    idleMs: retentionIdleMs,
+    round: async () => {
+      const today = dayOf(await clock.nowMs());
+      return database.acrossMunicipalities((tx) => eraseExpiredRegisters(tx, today));
+    },
+  });
+  return [refold, retention, quarantineReplay, registerRetention];
 }
 
 /** A row that the database refuses here was derived, not received: our bug. */
