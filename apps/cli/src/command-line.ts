@@ -73,8 +73,8 @@ function explain(error: unknown, command: Command, io: Io): ExitCode {
   throw error;
 }
 
-/** No such database, table, column or role, or another password: what `eropaf migrate` puts right. */
-const notMigrated: ReadonlySet<string> = new Set(['3D000', '42P01', '42703', '28000', '28P01']);
+/** No such database, table, column, function or role, or another password: what `eropaf migrate` puts right. */
+const notMigrated: ReadonlySet<string> = new Set(['3D000', '42P01', '42703', '42883', '28000', '28P01']);
 
 /** What Node says of a connection that was refused on several addresses has no text of its own. */
 function textOf(error: unknown): string {

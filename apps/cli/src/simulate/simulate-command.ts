@@ -20,7 +20,7 @@ const GENERATED_TO = '2025-12-31';
 const usage =
   '--policy POLICY --from DAY --to DAY [--against POLICY] [--residents] [--json]\n' +
   '       eropaf simulate --policy POLICY --generated SEED [--inhabitants N] [--from DAY --to DAY] [--against POLICY]\n\n' +
-  '  --policy POLICY     the policy that is tried\n' +
+  '  --policy POLICY   the policy that is tried\n' +
   '  --from, --to      the days whose signals are replayed, both included; of a generated year 2025 when absent\n' +
   '  --generated SEED  an invented year in place of the recorded signals of the municipality\n' +
   '  --inhabitants N   how large the invented town is; when absent as large as the municipality of the policy\n' +
