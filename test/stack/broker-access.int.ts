@@ -123,6 +123,8 @@ async function readAsIntake(topics: readonly string[]): Promise<SubBatch> {
     partitionPaused: ({ reason }) => reject(new Error(`paused: ${reason}`)),
     partitionResumed: nothing,
     topicsMissing: (missing) => missing.forEach((topic) => reject(new Error(`missing: ${topic}`))),
+    topicsWithoutReceipt: (topics) => topics.forEach((topic) => reject(new Error(`no receipt: ${topic}`))),
+    topicsDiffering: nothing,
     crashed: nothing,
   };
   const server = new KafkaBatchServer({

@@ -9,8 +9,9 @@ import { createAdmin, DependencyUnavailable, silentKafkaLogger } from '#kafka';
 import { kafkaAccess, readConfiguration, type KafkaAccess } from '#platform';
 
 const clone = join(__dirname, '..', '..');
-const run = promisify(execFile);
-const ADMIN = 'admin';
+const execute = promisify(execFile);
+/** May do everything. */
+export const ADMIN = 'admin';
 const READY_TIMEOUT_MS = 120_000;
 /** A one-shot tool is done before a compiler that optimises would pay. */
 const quickJava = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Xmx128m'];
@@ -45,12 +46,20 @@ export class SecuredBroker {
 
   /** Makes the users and starts; resolves when the administrator can log in. */
   async start(users: readonly string[]): Promise<void> {
-    this.jars = (await run(process.execPath, [join(clone, 'deploy/stack/stack.mjs'), 'jars'])).stdout.trim();
+    this.jars = (
+      await execute(process.execPath, [join(clone, 'deploy/stack/stack.mjs'), 'jars'])
+    ).stdout.trim();
     const [clients = 0, internal = 0, controller = 0] = await freePorts(3);
     this.address = `127.0.0.1:${clients}`;
     await this.makeCertificate();
     writeFileSync(join(this.folder, 'server.properties'), this.properties(clients, internal, controller));
     await this.format([ADMIN, ...users]);
+    await this.run();
+    this.writeAclTool();
+  }
+
+  /** Starts it where it stands; what was in its log still is. */
+  async run(): Promise<void> {
     const log = openSync(join(this.folder, 'broker.log'), 'a');
     const args = [
       '-Xmx384m',
@@ -62,17 +71,29 @@ export class SecuredBroker {
     ];
     this.process = spawn('java', args, { stdio: ['ignore', log, log] });
     await this.answers();
-    this.writeAclTool();
+  }
+
+  /** Ends it at once, as a power cut would; `run` brings it back. */
+  async kill(): Promise<void> {
+    const { process } = this;
+    if (process === null || process.exitCode !== null || process.signalCode !== null) return;
+    const ended = new Promise((done) => process.once('exit', done));
+    process.kill('SIGKILL');
+    await ended;
+  }
+
+  /** Connections stay, nothing is answered: a broker that hangs. */
+  hang(): void {
+    this.process?.kill('SIGSTOP');
+  }
+
+  goOn(): void {
+    this.process?.kill('SIGCONT');
   }
 
   async stop(): Promise<void> {
-    const { process } = this;
-    if (process !== null && process.exitCode === null) {
-      const ended = new Promise((done) => process.once('exit', done));
-      // Its data goes with the folder: nothing is to be saved by an orderly end.
-      process.kill('SIGKILL');
-      await ended;
-    }
+    // Its data goes with the folder: nothing is to be saved by an orderly end.
+    await this.kill();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -103,7 +124,7 @@ export class SecuredBroker {
       BROKERS: this.address,
       ADMIN_CONFIG: this.file('admin.properties'),
     };
-    await run('bash', ['-euc', lines.join('\n')], { env: environment });
+    await execute('bash', ['-euc', lines.join('\n')], { env: environment });
   }
 
   private file(name: string): string {
@@ -113,7 +134,7 @@ export class SecuredBroker {
   private async makeCertificate(): Promise<void> {
     const store = ['-keystore', this.file('broker.p12'), '-storetype', 'PKCS12', '-storepass', 'changeit'];
     const names = ['-dname', 'CN=broker', '-ext', 'san=ip:127.0.0.1,dns:localhost'];
-    await run('keytool', [
+    await execute('keytool', [
       '-genkeypair',
       '-alias',
       'broker',
@@ -124,7 +145,7 @@ export class SecuredBroker {
       ...names,
       ...store,
     ]);
-    const { stdout } = await run('keytool', ['-exportcert', '-rfc', '-alias', 'broker', ...store]);
+    const { stdout } = await execute('keytool', ['-exportcert', '-rfc', '-alias', 'broker', ...store]);
     writeFileSync(this.certificate, stdout);
     const login = `org.apache.kafka.common.security.scram.ScramLoginModule required username="${ADMIN}" password="${passwordOf(ADMIN)}";`;
     const settings = {
@@ -177,7 +198,14 @@ export class SecuredBroker {
       '--config',
       this.file('server.properties'),
     ];
-    await run('java', [...quickJava, quietLog, ...tool, '--cluster-id', '4L6g3nShT-eMCtK--X86sw', ...scram]);
+    await execute('java', [
+      ...quickJava,
+      quietLog,
+      ...tool,
+      '--cluster-id',
+      '4L6g3nShT-eMCtK--X86sw',
+      ...scram,
+    ]);
   }
 
   /** Under the name by which Apache Kafka ships it. */

@@ -1,4 +1,4 @@
-import type { KafkaObserver, PausedPartition, TopicPartition } from '#kafka';
+import type { KafkaObserver, PausedPartition, TopicDifference, TopicPartition } from '#kafka';
 import type { Logger, Probe } from '#platform';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
@@ -8,6 +8,8 @@ import type { Tally } from './record-signals.js';
 export class IntakeMetrics implements KafkaObserver {
   private readonly paused = new Map<string, PausedPartition>();
   private missing: readonly string[] = [];
+  private withoutReceipt: readonly string[] = [];
+  private differing = '';
   private readonly records: Counter;
   private readonly batchSeconds: Histogram;
   private readonly lagMessages: Gauge;
@@ -15,6 +17,8 @@ export class IntakeMetrics implements KafkaObserver {
   private readonly retentionSeconds: Gauge;
   private readonly pausedGauge: Gauge;
   private readonly refolded: Counter;
+  private readonly topicUnread: Gauge;
+  private readonly topicDiffers: Gauge;
 
   constructor(
     registry: Registry,
@@ -58,6 +62,18 @@ export class IntakeMetrics implements KafkaObserver {
       labelNames: [...byPartition, 'reason'],
       registers,
     });
+    this.topicUnread = new Gauge({
+      name: 'eropaf_intake_topic_unread',
+      help: '1 while a topic of the registry is not read at all, by reason.',
+      labelNames: ['topic', 'reason'],
+      registers,
+    });
+    this.topicDiffers = new Gauge({
+      name: 'eropaf_intake_topic_config_differs',
+      help: '1 while a setting of a topic is not as wanted.',
+      labelNames: ['topic', 'setting'],
+      registers,
+    });
     this.refolded = new Counter({
       name: 'eropaf_intake_refolded_total',
       help: 'Changes of facts whose address was folded again.',
@@ -65,7 +81,7 @@ export class IntakeMetrics implements KafkaObserver {
     });
   }
 
-  /** Fails while a partition waits for a person or a dependency, or a topic of the registry does not exist. */
+  /** Fails while a partition waits for a person or a dependency, or a topic of the registry cannot be read. */
   readonly readiness: Probe = {
     name: 'partitions',
     check: () => {
@@ -74,6 +90,11 @@ export class IntakeMetrics implements KafkaObserver {
       );
       faults.push(
         ...this.missing.map((topic) => `${topic}: the topic does not exist (eropaf topics --apply)`),
+      );
+      faults.push(
+        ...this.withoutReceipt.map(
+          (topic) => `${topic}: not read, as producers set the times (eropaf topics --apply)`,
+        ),
       );
       return faults.length === 0 ? Promise.resolve() : Promise.reject(new Error(faults.join('; ')));
     },
@@ -130,7 +151,32 @@ export class IntakeMetrics implements KafkaObserver {
 
   topicsMissing(topics: readonly string[]): void {
     this.missing = topics;
+    this.showUnread();
     if (topics.length > 0) this.logger.warn({ topics }, 'topics of the registry do not exist');
+  }
+
+  topicsWithoutReceipt(topics: readonly string[]): void {
+    this.withoutReceipt = topics;
+    this.showUnread();
+    if (topics.length > 0)
+      this.logger.error({ topics }, 'topics are not read: message.timestamp.type is not LogAppendTime');
+  }
+
+  /** Told every minute; said again only when something has changed. */
+  topicsDiffering(differences: readonly TopicDifference[]): void {
+    const told = JSON.stringify(differences);
+    if (told === this.differing) return;
+    this.differing = told;
+    this.topicDiffers.reset();
+    for (const { name, topic } of differences) this.topicDiffers.set({ topic, setting: name }, 1);
+    if (differences.length > 0)
+      this.logger.warn({ differences }, 'topics are configured otherwise than wanted (eropaf topics)');
+  }
+
+  private showUnread(): void {
+    this.topicUnread.reset();
+    for (const topic of this.missing) this.topicUnread.set({ topic, reason: 'missing' }, 1);
+    for (const topic of this.withoutReceipt) this.topicUnread.set({ topic, reason: 'producer-time' }, 1);
   }
 
   crashed(error: unknown): void {

@@ -1,8 +1,9 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 
+import { TOPIC_CONFIGURATION } from '#contracts';
 import { asDay, workingCalendar } from '#domain';
-import { KafkaBatchServer, type KafkaLimits } from '#kafka';
+import { KafkaBatchServer, type KafkaHealth, type KafkaLimits } from '#kafka';
 import {
   createLogger,
   createMetricsRegistry,
@@ -15,7 +16,6 @@ import {
   type Logger,
   type Loop,
   type OperationsOptions,
-  type Probe,
   type Running,
 } from '#platform';
 import { NationalDatabase, simulatedClock } from '#postgres';
@@ -26,14 +26,13 @@ import { IntakeMetrics } from './intake-metrics.js';
 import { IntakeModule } from './intake.module.js';
 import { QuarantineSealer } from './quarantine-sealer.js';
 import type { Tally } from './record-signals.js';
+import { readingLiveness, readingReadiness } from './reading-probes.js';
 import { ReferenceData } from './reference-data.js';
 import { QuarantineReplay } from './replay-quarantine.js';
 
 /** Connections at most: partitions in flight, the refold loop, the clock and a probe. */
 const poolMax = 6;
 const kafkaStopMs = 35_000;
-/** A consumer fetches every quarter of a second, records or not; one that has not for this long hangs. */
-const fetchSilenceMaxMs = 120_000;
 
 /** Everything that the process is made of, before anything runs. */
 interface IntakeParts {
@@ -110,6 +109,7 @@ async function makeParts(
     groupId: configuration.EROPAF_KAFKA_GROUP,
     logger: kafkaLog(logger),
     topics: () => signalTopics(referenceData),
+    topicConfig: TOPIC_CONFIGURATION,
     loadPosition: (place) => handler.loadPosition(place),
     observer: metrics,
     crash,
@@ -131,26 +131,10 @@ async function makeParts(
 }
 
 function operationsOf({ loops, metrics, registry, server }: IntakeParts): OperationsOptions {
-  const fetches: Probe = {
-    name: 'kafka-fetch',
-    check: () => {
-      const { fetchedAtMs, hasCrashed } = server.health();
-      const silent = fetchedAtMs !== null && Date.now() - fetchedAtMs > fetchSilenceMaxMs;
-      return hasCrashed || silent
-        ? Promise.reject(new Error('no batch was fetched lately'))
-        : Promise.resolve();
-    },
-  };
-  const topics: Probe = {
-    name: 'kafka-topics',
-    check: () =>
-      server.health().topics.length > 0
-        ? Promise.resolve()
-        : Promise.reject(new Error('no topic is read: load creditors, make topics')),
-  };
+  const health = (): KafkaHealth => server.health();
   return {
-    liveness: [...loops.map((loop) => loop.liveness), fetches],
-    readiness: [metrics.readiness, ...loops.map((loop) => loop.readiness), topics],
+    liveness: [...loops.map((loop) => loop.liveness), readingLiveness(health)],
+    readiness: [metrics.readiness, ...loops.map((loop) => loop.readiness), readingReadiness(health)],
     metrics: registry,
   };
 }

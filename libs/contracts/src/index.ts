@@ -22,6 +22,7 @@ export * from './queues.js';
 export * from './register-check-queue.js';
 export * from './register-settings.js';
 export * from './to-domain.js';
+export * from './topic-configuration.js';
 export * from './validate-signal-file.js';
 export * from './http/index.js';
 export * from './kafka-binding.js';

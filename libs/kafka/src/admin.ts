@@ -2,6 +2,7 @@ import { ConfigResourceTypes, type Admin } from 'kafkajs';
 import { asking, kafkaClient, type KafkaConnection } from './client.js';
 import type { LogRange } from './position.js';
 import type { TopicPartition } from './records.js';
+import { configDifferences, type TopicState } from './topic-config.js';
 import { groupOffset, logRanges, offsetsAt, retentionMsOf, topicConfigs } from './topic-facts.js';
 
 export interface TopicDefinition {
@@ -29,6 +30,8 @@ export interface KafkaAdmin {
   topics(): Promise<string[]>;
   /** Makes what is missing and adjusts the configuration of what is there. Repeating it changes nothing. */
   ensureTopics(definitions: readonly TopicDefinition[]): Promise<EnsuredTopic[]>;
+  /** Holds what is there against what is wanted; changes nothing. */
+  topicStates(definitions: readonly TopicDefinition[]): Promise<TopicState[]>;
   deleteTopics(topics: readonly string[]): Promise<void>;
   /** The ends of every partition's log. */
   logRanges(topic: string): Promise<Map<number, LogRange>>;
@@ -53,6 +56,7 @@ export function createAdmin(connection: KafkaConnection): KafkaAdmin {
     clusterId: async () => (await asking(() => admin.describeCluster())).clusterId,
     topics: () => asking(() => admin.listTopics()),
     ensureTopics: (definitions) => ensureTopics(admin, definitions),
+    topicStates: (definitions) => topicStates(admin, definitions),
     deleteTopics: (topics) => asking(() => admin.deleteTopics({ topics: [...topics] })),
     logRanges: (topic) => logRanges(admin, topic),
     offsetsAt: (topic, instantMs) => offsetsAt(admin, topic, instantMs),
@@ -87,6 +91,25 @@ async function ensureTopics(admin: Admin, definitions: readonly TopicDefinition[
     );
   }
   return ensured;
+}
+
+async function topicStates(admin: Admin, definitions: readonly TopicDefinition[]): Promise<TopicState[]> {
+  const existing = new Set(await asking(() => admin.listTopics()));
+  const states: TopicState[] = [];
+  for (const { topic, config } of definitions) {
+    if (!existing.has(topic)) {
+      states.push({ topic, partitions: null, differences: [] });
+      continue;
+    }
+    const metadata = await asking(() => admin.fetchTopicMetadata({ topics: [topic] }));
+    const found = await topicConfigs(admin, [topic], Object.keys(config));
+    states.push({
+      topic,
+      partitions: metadata.topics[0]?.partitions.length ?? 0,
+      differences: configDifferences([topic], config, found),
+    });
+  }
+  return states;
 }
 
 async function createTopics(admin: Admin, definitions: readonly TopicDefinition[]): Promise<void> {

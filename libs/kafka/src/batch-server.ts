@@ -1,19 +1,24 @@
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import type { Admin, Kafka } from 'kafkajs';
 import { isObservable, lastValueFrom } from 'rxjs';
-import { asking, kafkaClient, type KafkaConnection } from './client.js';
+import { asking, isNotAllowed, kafkaClient, type KafkaConnection } from './client.js';
 import { DependencyUnavailable, KafkaOptionsInvalid } from './errors.js';
 import type { BatchHandler, SubBatch } from './handler.js';
 import { kafkaLimits, type KafkaLimits } from './limits.js';
+import type { KafkaLogger } from './logging.js';
 import type { KafkaObserver } from './observer.js';
 import { SIGNAL_BATCH } from './signal-batch.js';
 import { Subscription } from './subscription.js';
+import { configDifferences, RECEIPT_CONFIG, topicsWithoutReceipt } from './topic-config.js';
+import { topicConfigs } from './topic-facts.js';
 
 export interface KafkaBatchServerOptions extends KafkaConnection {
   /** Used as it is; nothing is added to it. */
   readonly groupId: string;
   /** The topics to read, asked again every minute. A topic that the broker does not have yet is waited for. */
   readonly topics: () => Promise<readonly string[]>;
+  /** What topics should be configured with; what differs is told. That the broker sets times is asked of every topic. */
+  readonly topicConfig?: Readonly<Record<string, string>>;
   readonly loadPosition: BatchHandler['loadPosition'];
   readonly observer: KafkaObserver;
   /** Called once when reading has stopped for good; the process must end with an exit code above 0. */
@@ -22,10 +27,18 @@ export interface KafkaBatchServerOptions extends KafkaConnection {
   readonly limits?: Partial<KafkaLimits>;
 }
 
-/** A look at the reading, for liveness. */
+/** A look at the reading, for liveness and readiness. */
 export interface KafkaHealth {
-  /** Machine time of the last answered fetch; null: none yet, or no topic to read. */
-  readonly fetchedAtMs: number | null;
+  /**
+   * Machine time at which the consumer's loop last turned, whether or not the broker answered; null: not yet, or no
+   * topic to read. A broker that is away does not stop it, so silence means that only a restart can help.
+   */
+  readonly turnedAtMs: number | null;
+  /**
+   * What has to come before all is read that should be: a topic, the group, an answer of its coordinator, or the
+   * stored positions of what was assigned. Null: nothing.
+   */
+  readonly waitsFor: 'topics' | 'membership' | 'heartbeat' | 'positions' | null;
   readonly topics: readonly string[];
   readonly hasCrashed: boolean;
 }
@@ -90,7 +103,8 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
 
   health(): KafkaHealth {
     return {
-      fetchedAtMs: this.subscription?.fetchedAtMs ?? null,
+      turnedAtMs: this.subscription?.turnedAtMs ?? null,
+      waitsFor: this.subscription === null ? 'topics' : this.subscription.waitsFor(),
       topics: this.subscription?.topics ?? [],
       hasCrashed: this.hasCrashed,
     };
@@ -126,7 +140,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     const wanted = [...new Set(await this.options.topics())].sort();
     const existing = new Set(await asking(() => this.directory.listTopics()));
     this.options.observer.topicsMissing(wanted.filter((topic) => !existing.has(topic)));
-    const topics = wanted.filter((topic) => existing.has(topic));
+    const topics = await this.withReceipt(wanted.filter((topic) => existing.has(topic)));
     if (this.closing !== null || topics.join() === (this.subscription?.topics ?? []).join()) return;
     const previous = this.subscription;
     this.subscription = null;
@@ -134,6 +148,21 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     if (topics.length === 0) return this.options.observer.assigned([]);
     this.subscription = this.newSubscription(topics);
     await this.subscription.open();
+  }
+
+  /** The topics whose records the broker stamps; what differs in their configuration is told. */
+  private async withReceipt(topics: readonly string[]): Promise<readonly string[]> {
+    const { logger, observer, topicConfig } = this.options;
+    const wanted = { ...topicConfig, [RECEIPT_CONFIG.name]: RECEIPT_CONFIG.value };
+    const found = await readableConfigs(
+      () => topicConfigs(this.directory, topics, Object.keys(wanted)),
+      logger,
+    );
+    const differences = configDifferences(topics, wanted, found);
+    const refused = topicsWithoutReceipt(differences);
+    observer.topicsDiffering(differences);
+    observer.topicsWithoutReceipt(refused);
+    return topics.filter((topic) => !refused.includes(topic));
   }
 
   private newSubscription(topics: readonly string[]): Subscription {
@@ -170,7 +199,7 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
       if (!(error instanceof DependencyUnavailable)) return this.fail(error);
       // Reading goes on with the topics known so far; if joining anew failed, the next refresh joins.
       const { subscription } = this;
-      if (subscription !== null && subscription.fetchedAtMs === null) {
+      if (subscription !== null && subscription.turnedAtMs === null) {
         this.subscription = null;
         await subscription.close().catch(() => undefined);
       }
@@ -195,6 +224,23 @@ export class KafkaBatchServer extends Server implements CustomTransportStrategy 
     };
     const isInTime = await endsWithin(left(), this.limits.closeTimeoutMs);
     if (!isInTime) this.options.logger.error('Kafka consumer did not stop in time', {});
+  }
+}
+
+/**
+ * A process that may read records need not be allowed to read configuration. It then reads them all the same: a
+ * record with a time of its producer stops its partition.
+ */
+async function readableConfigs(
+  ask: () => ReturnType<typeof topicConfigs>,
+  logger: KafkaLogger,
+): ReturnType<typeof topicConfigs> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!isNotAllowed(error)) throw error;
+    logger.warn('may not read how topics are configured', {});
+    return new Map();
   }
 }
 

@@ -1,4 +1,11 @@
-import { Kafka, KafkaJSError, logLevel, type KafkaConfig, type SASLOptions } from 'kafkajs';
+import {
+  Kafka,
+  KafkaJSError,
+  KafkaJSProtocolError,
+  logLevel,
+  type KafkaConfig,
+  type SASLOptions,
+} from 'kafkajs';
 import { installCodecs } from './codecs.js';
 import { DependencyUnavailable } from './errors.js';
 import { kafkajsLogCreator, type KafkaLogger } from './logging.js';
@@ -51,4 +58,10 @@ export async function asking<T>(request: () => Promise<T>): Promise<T> {
     if (!(error instanceof KafkaJSError)) throw error;
     throw new DependencyUnavailable(`Kafka: ${error.message}`, { cause: error });
   }
+}
+
+/** Whether a question that `asking` put failed as the broker's rules do not let this user ask it. */
+export function isNotAllowed(error: unknown): boolean {
+  const { cause } = error instanceof Error ? error : {};
+  return cause instanceof KafkaJSProtocolError && cause.type.endsWith('AUTHORIZATION_FAILED');
 }

@@ -26,5 +26,6 @@ export {
   type OutgoingRecord,
 } from './producer.js';
 export { lookForRecord, lookForUnreadable } from './record-at.js';
+export { type TopicDifference, type TopicState } from './topic-config.js';
 export type { KafkaRecord, PartitionPlace, TopicPartition } from './records.js';
 export { HandlerErrorsPassThrough, SIGNAL_BATCH, SignalBatchHandler } from './signal-batch.js';

@@ -1,5 +1,6 @@
 import type { Lag, RefusalReason } from './position.js';
 import type { TopicPartition } from './records.js';
+import type { TopicDifference } from './topic-config.js';
 
 /** Why a partition is not read. `dependency` ends by itself, the others only by a person. */
 export type PauseReason = RefusalReason | 'dependency';
@@ -28,6 +29,10 @@ export interface KafkaObserver {
   partitionResumed(partition: TopicPartition): void;
   /** Wanted topics that the broker does not have; empty once all are there. */
   topicsMissing(topics: readonly string[]): void;
+  /** Wanted topics that are not read, as their producers set the times of records; empty once there are none. */
+  topicsWithoutReceipt(topics: readonly string[]): void;
+  /** Settings of wanted topics that are not as they should be, those without receipt among them. */
+  topicsDiffering(differences: readonly TopicDifference[]): void;
   /** The consumer has stopped for good. */
   crashed(error: unknown): void;
 }

@@ -168,6 +168,11 @@ export class PartitionKeeper {
     return this.mode.kind === 'flowing' || this.mode.kind === 'comparing';
   }
 
+  /** Whether the stored position was read, so that something can be said of this partition. */
+  knowsPosition(): boolean {
+    return this.isStoredKnown;
+  }
+
   private async start(before: Mode): Promise<void> {
     const { broker, handler } = this.ports;
     // In this order: each member stores its position before it commits the group's offset, and the log only

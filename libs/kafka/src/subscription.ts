@@ -4,6 +4,7 @@ import { withUnreadableBatches } from './codecs.js';
 import type { BatchHandler } from './handler.js';
 import type { KafkaLimits } from './limits.js';
 import type { KafkaLogger } from './logging.js';
+import { Membership } from './membership.js';
 import type { KafkaObserver } from './observer.js';
 import { PartitionKeeper } from './partition-keeper.js';
 import type { BatchControl, PartitionPort } from './partition-port.js';
@@ -29,8 +30,9 @@ export interface SubscriptionOptions {
 /** One membership of the group with a fixed set of topics. A changed set is a new subscription. */
 export class Subscription {
   readonly topics: readonly string[];
-  /** Machine time of the last answered fetch; null before the first. */
-  fetchedAtMs: number | null = null;
+  /** Machine time at which the consumer's loop last turned: fetched, joined, or crashed and restarts. Null: not yet. */
+  turnedAtMs: number | null = null;
+  private readonly membership: Membership;
   private readonly consumer: Consumer;
   private readonly admin: Admin;
   private readonly keepers = new Map<string, PartitionKeeper>();
@@ -44,6 +46,7 @@ export class Subscription {
     private readonly options: SubscriptionOptions,
   ) {
     this.topics = [...options.topics];
+    this.membership = new Membership(options.limits.heartbeatIntervalMs);
     this.admin = client.admin({ retry: ADMIN_RETRY });
     this.consumer = client.consumer(consumerConfig(options));
     this.listenToConsumer();
@@ -89,12 +92,25 @@ export class Subscription {
     for (const keeper of this.keepers.values()) void keeper.end();
   }
 
+  /** What has to come before this process reads all that it should; null: nothing. */
+  waitsFor(): 'membership' | 'heartbeat' | 'positions' | null {
+    const fault = this.membership.fault(Date.now());
+    if (fault !== null) return fault;
+    return [...this.keepers.values()].every((keeper) => keeper.knowsPosition()) ? null : 'positions';
+  }
+
   private listenToConsumer(): void {
-    const { GROUP_JOIN, FETCH, END_BATCH_PROCESS, CRASH } = this.consumer.events;
-    this.consumer.on(GROUP_JOIN, ({ payload }) => this.assign(payload.memberAssignment));
-    this.consumer.on(FETCH, () => {
-      this.fetchedAtMs = Date.now();
+    const { GROUP_JOIN, HEARTBEAT, FETCH, END_BATCH_PROCESS, CRASH, DISCONNECT } = this.consumer.events;
+    this.consumer.on(GROUP_JOIN, ({ payload }) => {
+      this.turnedAtMs = Date.now();
+      this.membership.heard(this.turnedAtMs);
+      this.assign(payload.memberAssignment);
     });
+    this.consumer.on(HEARTBEAT, () => this.membership.heard(Date.now()));
+    this.consumer.on(FETCH, () => {
+      this.turnedAtMs = Date.now();
+    });
+    this.consumer.on(DISCONNECT, () => this.membership.left());
     this.consumer.on(END_BATCH_PROCESS, ({ payload }) => {
       // Without data records there is no call of eachBatch. No first offset: a compacted range, which stays.
       if (payload.batchSize !== 0 || (payload.firstOffset as string | null) === null) return;
@@ -102,6 +118,8 @@ export class Subscription {
       keeper?.steppedOver(BigInt(payload.firstOffset), BigInt(payload.lastOffset));
     });
     this.consumer.on(CRASH, ({ payload }) => {
+      this.turnedAtMs = Date.now();
+      this.membership.left();
       for (const keeper of this.keepers.values()) void keeper.end();
       this.options.logger.error('Kafka consumer crashed', { restart: payload.restart });
       if (!payload.restart) this.options.onFatal(payload.error);

@@ -20,6 +20,7 @@ import {
   type PausedPartition,
   type StoredPosition,
   type SubBatch,
+  type TopicDifference,
   type TopicPartition,
 } from '#kafka';
 import { readConfiguration } from '#platform';
@@ -92,6 +93,8 @@ export class Recorder implements KafkaObserver {
   readonly batches: HandledBatch[] = [];
   readonly crashes: unknown[] = [];
   missing: readonly string[] = [];
+  withoutReceipt: readonly string[] = [];
+  differences: readonly TopicDifference[] = [];
   partitions: readonly TopicPartition[] = [];
 
   assigned(partitions: readonly TopicPartition[]): void {
@@ -112,6 +115,12 @@ export class Recorder implements KafkaObserver {
   topicsMissing(topics: readonly string[]): void {
     this.missing = topics;
   }
+  topicsWithoutReceipt(topics: readonly string[]): void {
+    this.withoutReceipt = topics;
+  }
+  topicsDiffering(differences: readonly TopicDifference[]): void {
+    this.differences = differences;
+  }
   crashed(error: unknown): void {
     this.crashes.push(error);
   }
@@ -131,6 +140,7 @@ export interface ReaderOptions {
   readonly groupId: string;
   readonly limits?: Partial<KafkaLimits>;
   readonly controllers?: Type[];
+  readonly topicConfig?: Readonly<Record<string, string>>;
 }
 
 /** Topics, groups, producers and readers of one test file; `end` takes all of them away. */
@@ -197,6 +207,7 @@ export class Bench {
       groupId: options.groupId,
       topics: typeof topics === 'function' ? topics : () => Promise.resolve(topics),
       loadPosition: (place) => ledger.loadPosition(place),
+      ...(options.topicConfig === undefined ? {} : { topicConfig: options.topicConfig }),
       observer,
       crash: (error) => crashes.push(error),
       limits: { ...quick, ...options.limits },

@@ -3,12 +3,13 @@ import { recordHeadersSchema } from '../cloud-event.js';
 import { EVENT_TYPES, TOPIC_SECTORS } from '../event-types.js';
 import { feedbackDataSchema } from '../feedback-data.js';
 import { eventId, signalDataSchema, withdrawalDataSchema } from '../signal-data.js';
+import { TOPIC_CONFIGURATION } from '../topic-configuration.js';
 import { embeddedSchema } from './json-schemas.js';
 
 const ref = (path: string): { $ref: string } => ({ $ref: `#/${path}` });
 
-/** Limits of the topics, as `eropaf topics` makes them: seven days, stamped by the broker, repacked as zstd. */
-const TOPIC_CONFIGURATION = { 'retention.ms': 604_800_000 };
+/** What the binding of AsyncAPI has a word for. */
+const configured = { 'retention.ms': Number(TOPIC_CONFIGURATION['retention.ms']) };
 
 function message(name: string, title: string, key: string, summary: string): Record<string, unknown> {
   return {
@@ -24,7 +25,7 @@ function message(name: string, title: string, key: string, summary: string): Rec
 
 const sectorParameter = { description: 'Group of creditors.', enum: [...TOPIC_SECTORS] };
 const creditorParameter = { description: 'Id of the creditor in the registry.', examples: ['woonbaken'] };
-const kafka = { kafka: { topicConfiguration: TOPIC_CONFIGURATION, bindingVersion: '0.5.0' } };
+const kafka = { kafka: { topicConfiguration: configured, bindingVersion: '0.5.0' } };
 const received = {
   signaalGemeld: ref('components/messages/SignaalGemeld'),
   signaalIngetrokken: ref('components/messages/SignaalIngetrokken'),
