@@ -85,6 +85,48 @@ describe('a secret address, and what registers said', () => {
     const theirs = await desk.task(person, { ...visit, step: 'visit-2', executor: 'external:demo' });
     const refused = await desk.post(`/v1/taken/${theirs}/claim`, {}, desk.token('external:demo', 'bo'));
     expect(refused).toMatchObject({ status: 409, body: { type: 'urn:problem-type:eropaf:address-secret' } });
+    // It would wait there for ever: the municipality has it now.
+    expect((await desk.post(`/v1/taken/${theirs}/claim`, {})).status).toBe(200);
+  });
+
+  test('an answer too old for a visit is asked anew at the claim, where anybody is looked up', async () => {
+    const policy = (register: object, version: number): Promise<void> =>
+      storeRows(desk.owner, {
+        policy_version: [
+          {
+            municipality: 'GM0505',
+            version,
+            effective_from: '2025-01-01',
+            activated_at: asked,
+            sha256: '\\x00',
+            content: register,
+          },
+        ],
+      });
+    const claim = async (step: string, channel = 'house-visits'): Promise<void> => {
+      const taskId = await desk.task(person, { step, channel });
+      expect((await desk.post(`/v1/taken/${taskId}/claim`, {})).status).toBe(200);
+    };
+    const open = () =>
+      desk.rows(
+        `select reason from register_check where person_id = $1 and state = 'created'`,
+        person.personId,
+      );
+    await policy({}, 1);
+    await claim('visit-1');
+    expect(await open()).toEqual([]);
+    await policy({ residentRegister: { source: 'brp', holdHours: 24, freshForVisitHours: 72 } }, 2);
+    await check({ state: 'answered', outcome: 'resident', answered_at: '2025-03-22T14:00:00Z' });
+    await claim('visit-2');
+    await claim('call-2', 'calls');
+    expect(await open()).toEqual([]);
+    await desk.rows(
+      `update register_check set answered_at = '2025-03-20T14:00:00Z' where person_id = $1`,
+      person.personId,
+    );
+    await claim('visit-3');
+    await claim('visit-4');
+    expect(await open()).toEqual([{ reason: 'before-visit' }]);
   });
 
   test('stays secret for whom the resident turned out to be', async () => {

@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto';
+
 import type { AssignmentView, claimTaskRequest } from '#contracts';
 import { taskAfter } from '#domain';
 import {
+  askVisitCheck,
   changeTask,
+  giveToDesk,
   isLeftAlone,
   lockDeskTask,
   lockPerson,
@@ -55,8 +59,11 @@ export function claimTask(
     if (await isLeftAlone(session.tx, { ...session, ids: person?.ids ?? [], addressId: task.addressId })) {
       return new Refusal('do-not-approach');
     }
-    // An outside party would be told where the resident lives.
-    if (task.secret && user.executor !== 'desk') return new Refusal('address-secret');
+    // An outside party would be told where the resident lives: people of the municipality do it then.
+    if (task.secret && user.executor !== 'desk') {
+      await giveToDesk(session.tx, { ...task, municipality: session.municipality }, session.nowMs);
+      return new Refusal('address-secret');
+    }
     const leaseMs = user.executor === 'desk' ? personLeaseMs : externalLeaseMs;
     const leaseUntilMs = session.nowMs + leaseMs;
     const change = {
@@ -69,8 +76,28 @@ export function claimTask(
       result: null,
     } as const;
     await changeTask(session.tx, { ...task, municipality: session.municipality }, change, session.nowMs);
+    if (task.channel === 'house-visits') await lookUpBeforeVisit(session, task, person);
     const now = { ...task, ...change, leaseUntil: new Date(leaseUntilMs) };
     return assignment(session, now, person);
+  });
+}
+
+/**
+ * Between the plan and the claim days may pass: an answer that is too old for a visit is asked anew. Nobody waits for
+ * it; what it changes is told to whoever holds the task.
+ */
+async function lookUpBeforeVisit(
+  { tx, municipality, nowMs, today }: Session,
+  task: DeskTask,
+  person: LockedPerson | undefined,
+): Promise<void> {
+  await askVisitCheck(tx, {
+    municipality,
+    checkId: randomUUID(),
+    personId: person?.personId ?? task.personId,
+    addressId: task.addressId,
+    nowMs,
+    today,
   });
 }
 

@@ -124,3 +124,56 @@ export async function releaseLetter(
   });
   return rows.length === 1;
 }
+
+/**
+ * Asks for a check before a house visit, if the municipality in force looks people up and its last answer about this
+ * person is older than a visit allows. None where one is under way.
+ */
+export async function askVisitCheck(
+  tx: Transaction,
+  options: {
+    readonly municipality: string;
+    readonly checkId: string;
+    readonly personId: PersonId;
+    readonly addressId: AddressId;
+    readonly nowMs: number;
+    readonly today: Day;
+  },
+): Promise<void> {
+  await tx.query({
+    name: 'desk-ask-visit-check',
+    text: `insert into register_check (municipality, check_id, person_id, address_id, reason, state, generation,
+             priority, hold_until, asked_at, attempts, in_doubt)
+           select $1, $2, $3, $4, 'before-visit', 'created', 1, 1, $5, $5, 0, false
+           from (select content -> 'residentRegister' register from policy_version
+                 where municipality = $1 and effective_from <= $6
+                 order by effective_from desc, version desc limit 1) p
+           where coalesce(p.register ->> 'source', 'none') <> 'none' and not exists (
+             select 1 from register_check k where k.municipality = $1 and k.person_id = $3 and k.address_id = $4
+               and k.state = 'answered' and k.answered_at
+                 >= $5::timestamptz - make_interval(hours => (p.register ->> 'freshForVisitHours')::integer))
+           on conflict (municipality, person_id, address_id) where state in ('created', 'queued') do nothing`,
+    values: [
+      options.municipality,
+      options.checkId,
+      options.personId,
+      options.addressId,
+      new Date(options.nowMs),
+      options.today,
+    ],
+  });
+}
+
+/** Takes a task that nobody holds from an outside party, in the generation that was seen. */
+export async function giveToDesk(
+  tx: Transaction,
+  task: { readonly municipality: string; readonly taskId: string; readonly generation: number },
+  nowMs: number,
+): Promise<void> {
+  await tx.query({
+    name: 'desk-give-to-desk',
+    text: `update outreach_task set executor = 'desk', changed_at = $4
+           where municipality = $1 and task_id = $2 and generation = $3 and state in ('created', 'queued')`,
+    values: [task.municipality, task.taskId, task.generation, new Date(nowMs)],
+  });
+}
