@@ -10,6 +10,7 @@ import { HandOversController } from './http/hand-overs.controller.js';
 import { IdentityController } from './http/identity.controller.js';
 import { RegistersController } from './http/registers.controller.js';
 import { RefusalInterceptor } from './http/refusal.interceptor.js';
+import { ReviewsController } from './http/reviews.controller.js';
 import { TasksController } from './http/tasks.controller.js';
 
 /** The API of the desk. The guard stands before every route: what declares no action is open to nobody. */
@@ -24,6 +25,7 @@ export class DeskModule {
         IdentityController,
         ExplanationController,
         RegistersController,
+        ReviewsController,
         HandOversController,
       ],
       providers: [

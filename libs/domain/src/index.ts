@@ -19,6 +19,7 @@ export { type IdentityCandidate, type IdentityDecision } from './same-person.js'
 export * from './plan.js';
 export * from './policy.js';
 export * from './residency/index.js';
+export * from './review.js';
 export * from './signal.js';
 export * from './task.js';
 export * from './what-if/index.js';

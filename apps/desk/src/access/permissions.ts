@@ -22,6 +22,9 @@ const permissions = {
   'move-signal': ['team-lead'],
   'list-hand-overs': ['outreach-worker', 'team-lead'],
   'finish-hand-over': ['outreach-worker', 'team-lead'],
+  'list-reviews': ['outreach-worker', 'team-lead'],
+  // An answer merges or parts persons, so who may give it is who may merge and split (docs/decisions/0036).
+  'answer-review': ['team-lead'],
   'ask-letter-release': ['outreach-worker', 'team-lead'],
   'release-letter': ['outreach-worker', 'team-lead'],
   'answer-register': ['outreach-worker', 'team-lead'],

@@ -1,5 +1,5 @@
 import type { MergedPersons, mergePersonsRequest } from '#contracts';
-import type { PersonId } from '#domain';
+import type { PersonAlias, PersonId } from '#domain';
 import {
   insertPersonAlias,
   lockIdentityDecisions,
@@ -10,7 +10,7 @@ import {
 } from '#postgres';
 
 import type { User } from '../access/user.js';
-import { inSession, type Desk } from '../desk.js';
+import { inSession, type Desk, type Session } from '../desk.js';
 import type { Parsed } from '../http/input.js';
 import { Refusal } from '../refusal.js';
 
@@ -23,20 +23,36 @@ export function mergePersons(
   user: User,
   { body }: Parsed<typeof mergePersonsRequest>,
 ): Promise<MergedPersons | Refusal> {
-  return inSession(desk, user, async ({ tx, municipality, nowMs }) => {
+  return inSession(desk, user, async (session) => {
+    const { tx, municipality } = session;
     await lockIdentityDecisions(tx, municipality);
     const given = [body.persoonId, body.zelfdeAls] as const;
     for (const id of given) {
       if (!(await personExists(tx, municipality, id))) return new Refusal('not-found');
     }
-    const from = await readIdentity(tx, municipality, body.persoonId as PersonId);
-    const into = await readIdentity(tx, municipality, body.zelfdeAls as PersonId);
-    if (from.current === into.current) return new Refusal('persons-already-one');
-    const ids = [...from.ids, ...into.ids];
-    await lockPersons(tx, municipality, ids);
-    const alias = { personId: from.current, sameAs: into.current };
-    await insertPersonAlias(tx, { ...alias, municipality, decidedAtMs: nowMs, decidedBy: user.actor });
-    await touchSignalsOfPersons(tx, { municipality, ids, reason: 'persons-merged' });
-    return { persoonId: from.current, zelfdeAls: into.current };
+    const joined = await joinPersons(session, body.persoonId as PersonId, body.zelfdeAls as PersonId);
+    if (joined === null) return new Refusal('persons-already-one');
+    return { persoonId: joined.personId, zelfdeAls: joined.sameAs };
   });
+}
+
+/**
+ * Writes that the first person is the second, in a transaction that holds the decisions about who is who.
+ *
+ * @returns null where they are one already
+ */
+export async function joinPersons(
+  { municipality, nowMs, tx, user }: Session,
+  personId: PersonId,
+  sameAs: PersonId,
+): Promise<PersonAlias | null> {
+  const from = await readIdentity(tx, municipality, personId);
+  const into = await readIdentity(tx, municipality, sameAs);
+  if (from.current === into.current) return null;
+  const ids = [...from.ids, ...into.ids];
+  await lockPersons(tx, municipality, ids);
+  const alias = { personId: from.current, sameAs: into.current };
+  await insertPersonAlias(tx, { ...alias, municipality, decidedAtMs: nowMs, decidedBy: user.actor });
+  await touchSignalsOfPersons(tx, { municipality, ids, reason: 'persons-merged' });
+  return alias;
 }

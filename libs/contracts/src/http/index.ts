@@ -5,5 +5,6 @@ export * from './hand-overs.js';
 export * from './identity.js';
 export * from './problem.js';
 export * from './registers.js';
+export * from './reviews.js';
 export * from './tasks.js';
 export * from './words.js';

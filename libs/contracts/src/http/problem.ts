@@ -19,6 +19,11 @@ export const problems = {
   'persons-already-one': { status: 409, title: 'Deze personen zijn al samengevoegd.' },
   'signal-already-split': { status: 409, title: 'Een van de signalen is al aan een persoon vastgezet.' },
   'signal-already-there': { status: 409, title: 'Het signaal ligt al op dit adres.' },
+  'review-settled': { status: 409, title: 'Over dit signaal is al beslist.' },
+  'review-changed': {
+    status: 409,
+    title: 'Wat er over dit signaal bekend is, is intussen veranderd; bekijk het opnieuw.',
+  },
   'split-takes-all': { status: 422, title: 'Er moet ten minste één signaal bij de persoon blijven.' },
   'outcome-contradicts': { status: 422, title: 'Het eindresultaat past niet bij de contactpogingen.' },
   'address-not-secret': { status: 409, title: 'Het adres van deze inwoner is niet geheim.' },

@@ -4,7 +4,11 @@ import type {
   Channel,
   CrisisKind,
   FoldVerdict,
+  IdentityAnswer,
+  MatchStrength,
   ProcessFailure,
+  ReviewKind,
+  ReviewReason,
   TaskState,
 } from '#domain';
 import { z } from 'zod';
@@ -155,3 +159,34 @@ export const caseStateWords = wordBook({
   closed: 'afgesloten',
   superseded: 'vervangen',
 } as const);
+
+/** What the comparison of one field, or of all together, says; "voor" is for one and the same person. */
+export const matchStrengthWords = wordBook({
+  'strong-for': 'sterk-voor',
+  for: 'voor',
+  little: 'zegt-weinig',
+  against: 'tegen',
+  'strong-against': 'sterk-tegen',
+} as const satisfies Record<MatchStrength, string>);
+
+/** What a person is asked: whose a signal is, or whether it counts. */
+export const reviewKindWords = wordBook({
+  identity: 'wie-is-het',
+  verdict: 'telt-het',
+} as const satisfies Record<ReviewKind, string>);
+
+export const reviewReasonWords = wordBook({
+  'may-be-another': 'misschien-dezelfde-inwoner',
+  'nobody-found': 'niemand-gevonden',
+  'several-found': 'meerdere-gevonden',
+  'under-investigation': 'in-onderzoek',
+  'looks-like-legal-person': 'lijkt-rechtspersoon',
+  'crisis-on-legal-person': 'crisis-op-rechtspersoon',
+  other: 'anders',
+} as const satisfies Record<ReviewReason, string>);
+
+export const identityAnswerWords = wordBook({
+  same: 'zelfde',
+  different: 'verschillend',
+  unsure: 'onzeker',
+} as const satisfies Record<IdentityAnswer, string>);

@@ -83,22 +83,27 @@ export function readSignalsOfPerson(
   });
 }
 
-/** Gives signals to a new person, whatever the names say. */
-export async function insertPersonWithSignals(
-  tx: Transaction,
-  options: {
-    readonly municipality: string;
-    readonly personId: string;
-    readonly signalIds: readonly string[];
-    readonly decidedAtMs: number;
-    readonly decidedBy: string;
-  },
-): Promise<void> {
+/** Signals that belong to a person, whatever the names say. */
+export interface Pins {
+  readonly municipality: string;
+  readonly personId: string;
+  readonly signalIds: readonly string[];
+  readonly decidedAtMs: number;
+  readonly decidedBy: string;
+}
+
+/** Gives signals to a new person. */
+export async function insertPersonWithSignals(tx: Transaction, options: Pins): Promise<void> {
   await tx.query({
     name: 'desk-insert-person',
     text: `insert into person (municipality, person_id) values ($1, $2)`,
     values: [options.municipality, options.personId],
   });
+  await insertPins(tx, options);
+}
+
+/** Gives signals to a person who exists; none of them is pinned yet. */
+export async function insertPins(tx: Transaction, options: Pins): Promise<void> {
   await tx.query({
     name: 'desk-insert-pins',
     text: `insert into person_pin (municipality, signal_id, person_id, decided_at, decided_by)
