@@ -90,6 +90,8 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
       conditionNames: ['eropaf-source', 'import', 'require', 'node', 'default'],
+      // Doors of a package beside its first, such as csv-parse/sync.
+      exportsFields: ['exports'],
       extensions: ['.ts', '.js', '.json'],
     },
     moduleSystems: ['cjs', 'es6'],
