@@ -10,6 +10,9 @@ const COMMON_RECORDS_MAX = 8_000;
 /** By chance one record shares so much with about half a record for each two fields: the price of losing nobody. */
 const BITS_UNDER_FILE = 1;
 
+/** In a file so small everybody is compared with everybody: no value is rare among ten records. */
+const COMPARE_ALL_MAX = 300;
+
 /** A value by which records are found, with what sharing it is worth in bits. */
 interface Token {
   readonly records: number[];
@@ -26,6 +29,7 @@ interface Token {
 export class CandidatePairs {
   private readonly tokensOfLeft: readonly (readonly Token[])[];
   private readonly bitsMin: number;
+  private readonly comparesAll: boolean;
   private readonly rightCount: number;
 
   /** @param right null: pairs within the left list */
@@ -44,6 +48,7 @@ export class CandidatePairs {
       }
     });
     for (const token of index.values()) token.bits = Math.log2(searched.length / token.records.length);
+    this.comparesAll = Math.max(left.length, searched.length) <= COMPARE_ALL_MAX;
     this.bitsMin = Math.max(1, Math.log2(searched.length) - BITS_UNDER_FILE);
     this.tokensOfLeft = left.map((person) => tokensOf(person, index, searched.length));
   }
@@ -51,6 +56,11 @@ export class CandidatePairs {
   /** All pairs with one record of the left list. */
   eachOf(left: number, sink: PairSink, state: PairState): void {
     const { bits, touched } = state;
+    if (this.comparesAll) {
+      for (let record = this.right === null ? left + 1 : 0; record < this.rightCount; record += 1)
+        sink(left, record);
+      return;
+    }
     for (const token of this.tokensOfLeft[left] ?? []) {
       for (const record of token.records) {
         if (this.right === null && record <= left) continue;
@@ -64,11 +74,6 @@ export class CandidatePairs {
       bits[record] = 0;
     }
     touched.length = 0;
-  }
-
-  each(sink: PairSink): void {
-    const state = this.newState();
-    for (let left = 0; left < this.tokensOfLeft.length; left += 1) this.eachOf(left, sink, state);
   }
 
   newState(): PairState {

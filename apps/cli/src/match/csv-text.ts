@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 
-import { parse } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
 
 import { CommandRefused } from '../command.js';
 
@@ -9,6 +9,15 @@ const BYTES_MAX = 512 * 1024 * 1024;
 /** What of a file is looked at to recognise its delimiter. */
 const SAMPLE_CHARACTERS = 64 * 1024;
 const delimiters = [',', ';', '\t', '|'] as const;
+
+/** Quotes within a value stand for themselves; the number of columns is judged by us, with the line. */
+const reading = {
+  bom: true,
+  trim: true,
+  relax_quotes: true,
+  relax_column_count: true,
+  skip_empty_lines: true,
+} as const;
 
 /** A file as it was read. */
 export interface CsvText {
@@ -54,17 +63,15 @@ function delimiterOf(text: string, expected: readonly string[]): string {
   return scored[0]?.delimiter ?? ',';
 }
 
+/** The header as this delimiter cuts it; nothing where quotes then stand where none may. */
 function headerOf(sample: string, delimiter: string): readonly string[] {
-  const records: string[][] = parse(sample, {
-    bom: true,
-    delimiter,
-    trim: true,
-    relax_quotes: true,
-    to: 1,
-    relax_column_count: true,
-    skip_empty_lines: true,
-  });
-  return records[0] ?? [];
+  try {
+    const [header] = parse(sample, { ...reading, delimiter, to: 1 });
+    return header ?? [];
+  } catch (error) {
+    if (error instanceof CsvError) return [];
+    throw error;
+  }
 }
 
 /** Hands on each record behind the header, with the line on which it ends. Values are trimmed. */
@@ -75,12 +82,8 @@ export function eachRecord(
 ): void {
   let isHeader = true;
   parse(text, {
-    bom: true,
+    ...reading,
     delimiter,
-    trim: true,
-    relax_quotes: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
     on_record: (values: string[], { lines }) => {
       if (isHeader) onHeader(values);
       else onRecord(values, lines);

@@ -33,10 +33,17 @@ export async function readPeopleFile(file: string, map: ColumnMap): Promise<Peop
       (values, line) => reading.record(values, line),
     );
   } catch (error) {
-    if (error instanceof CsvError) throw new CommandRefused([`${file}: ${error.message}`]);
+    if (error instanceof CsvError) throw new CommandRefused([`${file}: ${csvFault(error)}`]);
     throw error;
   }
   return reading.done();
+}
+
+/** A quote that nobody closes swallows the rest of the file; the parser knows only where that ends. */
+function csvFault(error: CsvError): string {
+  return error.code === 'CSV_QUOTE_NOT_CLOSED'
+    ? `a quote that opens behind line ${Number(error.records)} is never closed`
+    : error.message;
 }
 
 /** What the map and the comparison call by one name. */

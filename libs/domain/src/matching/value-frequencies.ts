@@ -1,4 +1,9 @@
-import { frequencyFields, type FrequencyField, type FrequencyTable } from './match-parameters.js';
+import {
+  frequencyFields,
+  type FrequencyField,
+  type FrequencyTable,
+  type MatchParameters,
+} from './match-parameters.js';
 import type { PreparedPerson } from './prepared-person.js';
 
 /** The value of a field whose frequency counts, as `FieldLevel.value` gives it. */
@@ -18,33 +23,37 @@ export function frequencyValue(person: PreparedPerson, field: FrequencyField): s
   }
 }
 
+/** So many records of which nothing is known are believed in besides those counted: ten records make no frequency. */
+const BELIEF_RECORDS = 200;
+/** Where everybody lives in one place, that is known from the count and not from belief. */
+const BELIEF_SHARE_MAX = 0.02;
+
 /**
  * Counts how common each value is among some people.
  *
- * @param recordsPerPerson how often one person stands among them on average: three records of one Okonkwo-Vermeer do
- *   not make that name common
+ * @param base what is known of a value before it is counted: its share among anybody
  */
 export function countFrequencies(
   people: readonly PreparedPerson[],
   source: string,
-  recordsPerPerson: number,
+  base: MatchParameters,
 ): { readonly [Field in FrequencyField]?: FrequencyTable } {
   const tables: { [Field in FrequencyField]?: FrequencyTable } = {};
   for (const field of frequencyFields) {
     const counts = new Map<string, number>();
-    let total = 0;
+    let total = BELIEF_RECORDS;
     for (const person of people) {
       const value = frequencyValue(person, field);
       if (value === null) continue;
       total += 1;
       counts.set(value, (counts.get(value) ?? 0) + 1);
     }
-    if (total === 0) continue;
-    const least = 1 / total;
+    if (counts.size === 0) continue;
+    const share = base.frequencies[field]?.unlisted ?? base.fields[field].u.exact;
+    const believed = BELIEF_RECORDS * Math.min(share, BELIEF_SHARE_MAX);
     const shares = new Map<string, number>();
-    for (const [value, count] of counts)
-      shares.set(value, Math.max(least, (count - recordsPerPerson + 1) / total));
-    tables[field] = { source, shares, unlisted: least };
+    for (const [value, count] of counts) shares.set(value, (count + believed) / total);
+    tables[field] = { source, shares, unlisted: (1 + believed) / total };
   }
   return tables;
 }
