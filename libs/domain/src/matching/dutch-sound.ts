@@ -20,7 +20,7 @@ const spellings: readonly (readonly [pattern: string, form: string])[] = [
 
 // One expression of all, with a group for each: sixteen searches for every name cost more than the rest of a signal.
 const anySpelling = new RegExp(
-  [...spellings.map(([pattern]) => `(${pattern})`), String.raw`([a-z])\${spellings.length + 1}+`].join('|'),
+  [...spellings.map(([pattern]) => `(${pattern})`), `([a-z])\\${spellings.length + 1}+`].join('|'),
   'g',
 );
 
