@@ -112,7 +112,7 @@ export class ResidentCheck {
     const lives = finding === null || ['resident', 'moved-within'].includes(finding.residency);
     const found = help !== null && lives ? await help.find(sought, signal) : null;
     return {
-      outcome: found?.kind ?? finding?.residency ?? 'resident',
+      outcome: found?.kind ?? finding?.residency ?? 'help-unknown',
       finding,
       help: found,
       helpAsked: help !== null && lives,

@@ -316,7 +316,8 @@ describe('register checks', () => {
     });
 
     test('a municipality without a way to its register is told so by each check', async () => {
-      await settings({ residentRegister: { source: 'local', holdHours: 0, freshForVisitHours: 72 } });
+      const register = { source: 'none', holdHours: 0, freshForVisitHours: 72 };
+      await settings({ residentRegister: register, knownHelp: { source: 'http', ground: 'Wgs 8a' } });
       await person();
       await ask();
       expect(await run()).toBe('postponed: not-configured');
@@ -454,8 +455,19 @@ describe('register checks', () => {
       await listed({ surname: 'Anders', initials: 'K', prefix: null, birth_date: '1955-01-09' });
       await person();
       await ask();
-      expect(await run()).toBe('resident');
+      expect(await run()).toBe('help-unknown');
       expect(await one('register_use')).toMatchObject({ found: false });
+    });
+
+    test('and whose signal is in review stays in review where nobody is looked up', async () => {
+      await settings(onList);
+      await person({
+        casePerson: { next_step: null, next_channel: null, next_due_on: null, hold: 'review' },
+      });
+      await bench.seeds.query(`update signal set verdict = 'review'`);
+      await ask();
+      expect(await run()).toBe('help-unknown');
+      expect(await bench.seeds.query('select 1 from register_answer')).toEqual([]);
     });
 
     test('is asked about only when he lives here', async () => {

@@ -131,6 +131,7 @@ export const checkOutcomeWords = wordBook({
   'under-investigation': 'in-onderzoek',
   'known-at-debt-help': 'bekend-bij-schuldhulp',
   'known-elsewhere': 'ander-traject',
+  'help-unknown': 'geen-hulp-bekend',
 } as const satisfies Record<CheckOutcome, string>);
 
 export const verdictWords = wordBook({

@@ -2,21 +2,26 @@ import type { Answer, FoldVerdict } from '../address-history.js';
 import type { Channel } from '../policy.js';
 import type { Residency } from './residency.js';
 
-/** What a check found: what a register says of where somebody lives, or that somebody is helped already (rule 6). */
-export type CheckOutcome = Residency | 'several-found' | 'known-at-debt-help' | 'known-elsewhere';
+/**
+ * What a check found: what a register says of where somebody lives, or that somebody is helped already (rule 6).
+ * `help-unknown`: no register was asked, and nobody is known to help.
+ */
+export type CheckOutcome =
+  Residency | 'several-found' | 'known-at-debt-help' | 'known-elsewhere' | 'help-unknown';
 
 /**
  * The fact to be recorded about one signal of the person who was checked, or null for none.
  *
  * A resident whose signal is accepted already is told by the check itself: one more fact would be a revision that
  * says the same. Nor does the same answer come twice in a row. `moved-within` records nothing here, since the
- * signal moves to the new address and is picked up there.
+ * signal moves to the new address and is picked up there; nor does `help-unknown`, which says of nobody that he lives
+ * there.
  */
 export function answerOf(
   outcome: CheckOutcome,
   signal: { readonly verdict: FoldVerdict; readonly lastAnswer: Answer | null },
 ): Answer | null {
-  const answer = outcome === 'moved-within' ? null : outcome;
+  const answer = outcome === 'moved-within' || outcome === 'help-unknown' ? null : outcome;
   if (answer === null || answer === signal.lastAnswer) return null;
   return answer === 'resident' && signal.verdict === 'accepted' ? null : answer;
 }

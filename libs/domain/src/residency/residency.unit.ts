@@ -61,6 +61,10 @@ describe('the fact that a check leaves', () => {
     expect(answerOf('deceased', { verdict: 'deceased', lastAnswer: 'deceased' })).toBeNull();
   });
 
+  test('is none where no register was asked: a signal in review stays there', () => {
+    expect(answerOf('help-unknown', { verdict: 'review', lastAnswer: null })).toBeNull();
+  });
+
   test('is none for who moved within: the signal moves', () => {
     expect(answerOf('moved-within', { verdict: 'accepted', lastAnswer: null })).toBeNull();
   });

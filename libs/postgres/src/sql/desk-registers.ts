@@ -126,8 +126,8 @@ export async function releaseLetter(
 }
 
 /**
- * Asks for a check before a house visit, if the municipality in force looks people up and its last answer about this
- * person is older than a visit allows. None where one is under way.
+ * Asks for a check before a house visit, if the municipality looks people up in the BRP by the policy in force, and the
+ * last answer about this person is older than a visit allows. None where one is under way.
  */
 export async function askVisitCheck(
   tx: Transaction,
@@ -148,7 +148,7 @@ export async function askVisitCheck(
            from (select content -> 'residentRegister' register from policy_version
                  where municipality = $1 and effective_from <= $6
                  order by effective_from desc, version desc limit 1) p
-           where coalesce(p.register ->> 'source', 'none') <> 'none' and not exists (
+           where p.register ->> 'source' = 'brp' and not exists (
              select 1 from register_check k where k.municipality = $1 and k.person_id = $3 and k.address_id = $4
                and k.state = 'answered' and k.answered_at
                  >= $5::timestamptz - make_interval(hours => (p.register ->> 'freshForVisitHours')::integer))
