@@ -161,6 +161,25 @@ const quarantined = (of: string, offset: number): StoredRow => ({
   bytes_kept: false,
 });
 
+/** Of the second a person has to say whether it is the first; of the third somebody said so. */
+const twins = [freshId(), freshId(), freshId()] as const;
+const doubt = {
+  outcome: 'review',
+  rule: 'weight',
+  parameters: 'spec',
+  candidates: [{ signalId: twins[0], weight: 1, fields: [] }],
+};
+const doubts = twins.map((signal_id, nth) =>
+  signalRow({
+    signal_id,
+    person_id: freshId(),
+    creditor_id: 'lichtpunt',
+    sector: 'DUO',
+    receipt: `2026-04-1${nth + 1}T10:00:00Z`,
+    identity: nth === 0 ? null : doubt,
+  }),
+);
+
 describe('the monitor', () => {
   let database: TestDatabase;
   let admin: KafkaAdmin;
@@ -196,6 +215,16 @@ describe('the monitor', () => {
           verdict: 'review',
           receipt: '2026-04-14T09:00:00Z',
         }),
+        ...doubts,
+      ],
+      person_pin: [
+        {
+          municipality,
+          signal_id: twins[2],
+          person_id: freshId(),
+          decided_at: '2026-04-14T10:00:00Z',
+          decided_by: 'noor',
+        },
       ],
       outreach_task: [task('queued'), task('uncertain'), task('uncertain')],
       feedback: [feedback(municipality, '2026-04-15T09:00:00Z'), feedback('', '2026-04-15T09:30:00Z')],
@@ -398,6 +427,13 @@ describe('the monitor', () => {
       [`tasks{${here},channel="calls",state="queued"}`, 1],
       [`tasks{${here},channel="letters",state="queued"}`, 0],
       [`tasks_uncertain{${here},channel="calls"}`, 2],
+      [`reviews{${here},kind="identity"}`, 1],
+      [`reviews{${here},kind="verdict"}`, 1],
+      [`review_age_seconds{${here},kind="identity"}`, 3 * 86_400],
+      [`review_age_seconds{${here},kind="verdict"}`, 90_000],
+      [`signals_identified{${here},by="review"}`, 1],
+      [`signals_identified{${here},by="person"}`, 1],
+      [`signals_identified{${here},by="weight"}`, 0],
       [`first_attempt_overdue{${here}}`, 1],
       [`first_conversation_overdue{${here},reason="offer-accepted"}`, 1],
       [`first_conversation_overdue{${here},reason="crisis"}`, 1],
@@ -436,6 +472,8 @@ describe('the monitor', () => {
           'creditor',
           'quality',
           'topic',
+          'kind',
+          'by',
           'verdict',
           'reason',
           'state',

@@ -37,6 +37,7 @@ import {
 } from '#postgres';
 
 import { sample, type Sample } from './definitions.js';
+import { reviewSamples } from './review-figures.js';
 
 export interface DatabaseFiguresOptions {
   readonly database: MunicipalDatabase;
@@ -118,6 +119,7 @@ async function municipalFigures(
     ...quarantineSamples(municipality, records.quarantine),
     ...outboxSamples(municipality, await readOutboxFigures(tx, municipality), nowMs),
     ...(await taskSamples(tx, municipality)),
+    ...(await reviewSamples(tx, municipality, nowMs)),
     sample('cases_picked_up', labels, cases.pickedUp),
     sample('cases_open', labels, cases.open),
     sample('cases_closed', labels, cases.closed),

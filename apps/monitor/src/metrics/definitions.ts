@@ -11,7 +11,7 @@ const bySource = ['source'] as const;
 
 /**
  * Every metric of the monitor, without its prefix. No label is finer than municipality, sector, channel, creditor
- * or topic (a topic is a sector's or a creditor's); verdicts, states, effects and reasons are closed lists. Case
+ * or topic (a topic is a sector's or a creditor's); verdicts, states, effects, kinds and reasons are closed lists. Case
  * counts and rates carry the municipality only: by sector or channel they would need suppression.
  */
 export const definitions = {
@@ -65,6 +65,18 @@ export const definitions = {
   information_overdue: {
     help: 'Residents who were not told within a month where their data come from (AVG 14)',
     labels: byMunicipality,
+  },
+  reviews: {
+    help: 'Signals in the tray: a person has to say whose they are, or whether they count',
+    labels: [...byMunicipality, 'kind'],
+  },
+  review_age_seconds: {
+    help: 'Age of the oldest signal in the tray since its receipt, by the clock of the domain; 0 when there is none',
+    labels: [...byMunicipality, 'kind'],
+  },
+  signals_identified: {
+    help: 'Stored signals by how they found their person',
+    labels: [...byMunicipality, 'by'],
   },
   cases_picked_up: { help: 'Cases in which something was picked up', labels: byMunicipality },
   cases_open: { help: 'Picked-up cases that are open', labels: byMunicipality },
