@@ -1,10 +1,11 @@
-import { nestLogger, type Logger } from '#platform';
+import { problemOf, unreadableBody } from '#contracts';
+import { nestLogger, ProblemFilter, type Logger } from '#platform';
+import { ClockNotSet, databaseFault } from '#postgres';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 
 import { DeskModule } from './desk.module.js';
 import type { Desk } from './desk.js';
-import { ProblemFilter } from './http/problem.filter.js';
 import { apiVersion, openApiDocument } from './openapi.js';
 
 /** A body holds one contact with its note; anything larger is no request of ours. */
@@ -22,7 +23,12 @@ export async function createDeskApp(options: {
   readonly annexes?: readonly Annex[];
 }): Promise<NestFastifyApplication> {
   const { desk, demoToken, logger } = options;
-  const filter = new ProblemFilter(logger);
+  const filter = new ProblemFilter({
+    logger,
+    body: problemOf,
+    unreadable: unreadableBody,
+    isAway: (error) => error instanceof ClockNotSet || databaseFault(error) === 'dependency',
+  });
   const adapter = new FastifyAdapter({
     bodyLimit: bodyMaxBytes,
     requestTimeout: requestTimeoutMs,

@@ -1,12 +1,12 @@
+import { equalInConstantTime, problemOf } from '#contracts';
 import type { QueueView } from '#queue';
 import { createBullBoard } from '@bull-board/api';
 import { FastifyAdapter } from '@bull-board/fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
-import { equalInConstantTime, userOfToken } from './access/user.js';
+import { userOfToken } from './access/user.js';
 import type { Annex } from './desk-app.js';
-import { problemOf } from './http/problem.js';
 
 export const queueBoardPath = '/beheer/wachtrijen';
 /** How long a queue that appeared may stay unseen, in milliseconds of machine time. */

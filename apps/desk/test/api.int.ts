@@ -38,7 +38,15 @@ describe('the API of the desk as a whole', () => {
       .join(' ')
       .match(/\{[^}]+\}/g);
     expect(new Set(parameters)).toEqual(
-      new Set(['{taakId}', '{adresId}', '{persoonId}', '{periodeStart}', '{markeringId}', '{signaalId}']),
+      new Set([
+        '{taakId}',
+        '{adresId}',
+        '{persoonId}',
+        '{periodeStart}',
+        '{markeringId}',
+        '{signaalId}',
+        '{soort}',
+      ]),
     );
   });
 

@@ -1,3 +1,4 @@
+import { ProblemException } from '#contracts';
 import { asDay, workingCalendar, Z_95, type MunicipalityCode } from '#domain';
 import { readCreditorQuality, type MunicipalDatabase, type NationalDatabase } from '#postgres';
 import {
@@ -11,7 +12,6 @@ import {
 } from '#testing';
 
 import { CreditorQualityFigures } from './figures/creditor-quality.js';
-import { ProblemException } from './figures/problem.js';
 
 jest.setTimeout(60_000);
 

@@ -1,3 +1,4 @@
+import { problemOf, unreadableBody } from '#contracts';
 import { asDay, workingCalendar, type WorkingCalendar } from '#domain';
 import { createAdmin, type KafkaAdmin } from '#kafka';
 import {
@@ -7,18 +8,18 @@ import {
   kafkaAccess,
   machineClock,
   nestLogger,
+  ProblemFilter,
   Shutdown,
   type Configuration,
   type Logger,
 } from '#platform';
-import { MunicipalDatabase, simulatedClock } from '#postgres';
+import { databaseFault, MunicipalDatabase, simulatedClock } from '#postgres';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import quantile from '@stdlib/stats-base-dists-normal-quantile';
 
 import { ContactFigures } from './figures/contact-figures.js';
 import { CreditorQualityFigures } from './figures/creditor-quality.js';
-import { ProblemFilter } from './figures/problem.filter.js';
 import { databaseFigures } from './metrics/database-figures.js';
 import { FigureSource } from './metrics/figure-source.js';
 import { kafkaFigures } from './metrics/kafka-figures.js';
@@ -66,7 +67,14 @@ export async function startMonitor(
     new FastifyAdapter({ forceCloseConnections: true }),
     { logger: nestLogger(logger) },
   );
-  app.useGlobalFilters(new ProblemFilter(logger));
+  app.useGlobalFilters(
+    new ProblemFilter({
+      logger,
+      body: problemOf,
+      unreadable: unreadableBody,
+      isAway: (error) => databaseFault(error) === 'dependency',
+    }),
+  );
   await app.listen(port, configuration.EROPAF_BIND_ADDRESS);
   const address = app.getHttpServer().address();
   if (address === null || typeof address === 'string')

@@ -9,3 +9,4 @@ export * from './loop.js';
 export * from './public-holidays.js';
 export * from './run-process.js';
 export * from './pseudonym.js';
+export * from './http/index.js';

@@ -1,3 +1,4 @@
+import { bearerToken, ProblemException } from '#contracts';
 import {
   createParamDecorator,
   Inject,
@@ -9,7 +10,6 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 
-import { ProblemException } from '../http/problem.js';
 import { mayDo, type Action } from './permissions.js';
 import { userOfToken, type User } from './user.js';
 
@@ -42,7 +42,7 @@ export class TokenGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<RequestWithUser>();
-    const token = /^Bearer (\S{1,400})$/i.exec(request.headers.authorization ?? '')?.[1];
+    const token = bearerToken(request.headers.authorization);
     const user = token === undefined ? undefined : userOfToken(token, this.secret);
     if (user === undefined) throw new ProblemException('not-authenticated');
     const action = this.reflector.get<Action | undefined>(ACTION, context.getHandler());

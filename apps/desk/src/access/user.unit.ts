@@ -1,5 +1,7 @@
+import type { Role } from '#contracts';
+
 import { actions, mayDo } from './permissions.js';
-import { userOfToken, type Role, type User } from './user.js';
+import { userOfToken, type User } from './user.js';
 
 const secret = 'demo.secret.with.dots';
 

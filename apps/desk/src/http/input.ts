@@ -1,9 +1,8 @@
-import type { FaultPlace, RequestFault } from '#contracts';
+import { ProblemException, type FaultPlace, type RequestFault } from '#contracts';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiBody, ApiParam, ApiQuery } from '@nestjs/swagger';
 import { z } from 'zod';
 
-import { ProblemException } from './problem.js';
 import { requestFaultsOf } from './request-faults.js';
 
 /** The parts of a request that a route reads, each with its schema. */

@@ -1,8 +1,8 @@
+import { ProblemException } from '#contracts';
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { map, type Observable } from 'rxjs';
 
 import { Refusal } from '../refusal.js';
-import { ProblemException } from './problem.js';
 
 /** Turns the refusal that a use case returns into the error that Nest knows, so that controllers stay one line. */
 @Injectable()

@@ -1,8 +1,8 @@
+import { ProblemException } from '#contracts';
 import { contactRates, readServedMunicipalities, type MunicipalDatabase } from '#postgres';
 
 import { figuresAnswer, type FiguresAnswer } from './figures-answer.js';
 import { parseFiguresQuery } from './figures-query.js';
-import { ProblemException } from './problem.js';
 
 /** A question to the figures may not take longer; what does is a range or a town beyond what was foreseen. */
 const statementTimeoutMs = 20_000;

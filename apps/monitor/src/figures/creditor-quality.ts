@@ -1,4 +1,4 @@
-import type { RequestFault } from '#contracts';
+import { ProblemException, type RequestFault } from '#contracts';
 import {
   creditorQualities,
   creditorReport,
@@ -12,7 +12,6 @@ import {
 import { readCreditorQuality, readServedMunicipalities, type MunicipalDatabase } from '#postgres';
 
 import { parseFiguresQuery } from './figures-query.js';
-import { ProblemException } from './problem.js';
 
 const statementTimeoutMs = 20_000;
 

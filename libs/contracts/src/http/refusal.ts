@@ -1,15 +1,12 @@
-import { problems, type Problem, type ProblemCode, type RequestFault } from '#contracts';
+import { HttpProblem } from '#platform';
 
-/** A refusal on its way out through Nest. */
-export class ProblemException extends Error {
-  constructor(
-    readonly code: ProblemCode,
-    readonly faults: readonly RequestFault[] = [],
-  ) {
-    super(code);
-    this.name = 'ProblemException';
-  }
-}
+import { problems, type Problem, type ProblemCode, type RequestFault } from './problem.js';
+
+/** A refusal of one of our APIs: a code of the closed list, and every fault of the request together. */
+export class ProblemException extends HttpProblem<ProblemCode, RequestFault> {}
+
+/** What is told of a body that is no JSON at all. */
+export const unreadableBody: RequestFault = { in: 'body', pointer: '', code: 'not-json' };
 
 /** The body of a problem (RFC 9457). The path holds ids only, so it may be repeated. */
 export function problemOf(code: ProblemCode, faults: readonly RequestFault[], path: string): Problem {
