@@ -359,6 +359,7 @@ create table feedback (
   constraint feedback_state_check CHECK ((state = ANY (ARRAY['created'::text, 'sent'::text, 'unfit'::text]))),
   constraint feedback_unfit_reason_check CHECK (((state = 'unfit'::text) = (unfit_reason IS NOT NULL)))
 ) with (fillfactor=80); -- row-level security, forced
+CREATE INDEX feedback_refusal ON public.feedback USING btree (source, event_id) WHERE ((message = 'refused'::text) OR (replaces IS NOT NULL));
 CREATE INDEX feedback_unfit ON public.feedback USING btree (created_at) WHERE (state = 'unfit'::text);
 CREATE INDEX feedback_unsent ON public.feedback USING btree (created_at) WHERE (state = 'created'::text);
 create policy all_municipalities on feedback for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);

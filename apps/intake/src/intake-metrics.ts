@@ -3,13 +3,11 @@ import type { Logger, Probe } from '#platform';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 import type { Tally } from './record-signals.js';
+import { TopicMetrics } from './topic-metrics.js';
 
 /** What the intake tells of its reading: metrics, readiness, log lines. No content of a record ever comes here. */
 export class IntakeMetrics implements KafkaObserver {
   private readonly paused = new Map<string, PausedPartition>();
-  private missing: readonly string[] = [];
-  private withoutReceipt: readonly string[] = [];
-  private differing = '';
   private readonly records: Counter;
   private readonly batchSeconds: Histogram;
   private readonly lagMessages: Gauge;
@@ -17,14 +15,15 @@ export class IntakeMetrics implements KafkaObserver {
   private readonly retentionSeconds: Gauge;
   private readonly pausedGauge: Gauge;
   private readonly refolded: Counter;
-  private readonly topicUnread: Gauge;
-  private readonly topicDiffers: Gauge;
+  private readonly replays: Counter;
+  private readonly topics: TopicMetrics;
 
   constructor(
     registry: Registry,
     private readonly logger: Logger,
   ) {
     const registers = [registry];
+    this.topics = new TopicMetrics(registry, logger);
     const byPartition = ['topic', 'partition'];
     this.records = new Counter({
       name: 'eropaf_intake_records_total',
@@ -62,16 +61,10 @@ export class IntakeMetrics implements KafkaObserver {
       labelNames: [...byPartition, 'reason'],
       registers,
     });
-    this.topicUnread = new Gauge({
-      name: 'eropaf_intake_topic_unread',
-      help: '1 while a topic of the registry is not read at all, by reason.',
-      labelNames: ['topic', 'reason'],
-      registers,
-    });
-    this.topicDiffers = new Gauge({
-      name: 'eropaf_intake_topic_config_differs',
-      help: '1 while a setting of a topic is not as wanted.',
-      labelNames: ['topic', 'setting'],
+    this.replays = new Counter({
+      name: 'eropaf_intake_replayed_total',
+      help: 'Records of the quarantine that were judged anew, by what came of it.',
+      labelNames: ['result'],
       registers,
     });
     this.refolded = new Counter({
@@ -88,14 +81,7 @@ export class IntakeMetrics implements KafkaObserver {
       const faults = [...this.paused.values()].map(
         ({ from, partition, reason, to, topic }) => `${topic}/${partition}: ${reason} (${from} to ${to})`,
       );
-      faults.push(
-        ...this.missing.map((topic) => `${topic}: the topic does not exist (eropaf topics --apply)`),
-      );
-      faults.push(
-        ...this.withoutReceipt.map(
-          (topic) => `${topic}: not read, as producers set the times (eropaf topics --apply)`,
-        ),
-      );
+      faults.push(...this.topics.faults());
       return faults.length === 0 ? Promise.resolve() : Promise.reject(new Error(faults.join('; ')));
     },
   };
@@ -107,6 +93,10 @@ export class IntakeMetrics implements KafkaObserver {
     this.records.inc({ ended: 'quarantine' }, tally.quarantined);
     this.records.inc({ ended: 'seen-before' }, tally.seenBefore);
   }
+
+  readonly replayed = (result: string): void => {
+    this.replays.inc({ result });
+  };
 
   refoldedRows(rows: number): void {
     this.refolded.inc(rows);
@@ -150,33 +140,15 @@ export class IntakeMetrics implements KafkaObserver {
   }
 
   topicsMissing(topics: readonly string[]): void {
-    this.missing = topics;
-    this.showUnread();
-    if (topics.length > 0) this.logger.warn({ topics }, 'topics of the registry do not exist');
+    this.topics.topicsMissing(topics);
   }
 
   topicsWithoutReceipt(topics: readonly string[]): void {
-    this.withoutReceipt = topics;
-    this.showUnread();
-    if (topics.length > 0)
-      this.logger.error({ topics }, 'topics are not read: message.timestamp.type is not LogAppendTime');
+    this.topics.topicsWithoutReceipt(topics);
   }
 
-  /** Told every minute; said again only when something has changed. */
   topicsDiffering(differences: readonly TopicDifference[]): void {
-    const told = JSON.stringify(differences);
-    if (told === this.differing) return;
-    this.differing = told;
-    this.topicDiffers.reset();
-    for (const { name, topic } of differences) this.topicDiffers.set({ topic, setting: name }, 1);
-    if (differences.length > 0)
-      this.logger.warn({ differences }, 'topics are configured otherwise than wanted (eropaf topics)');
-  }
-
-  private showUnread(): void {
-    this.topicUnread.reset();
-    for (const topic of this.missing) this.topicUnread.set({ topic, reason: 'missing' }, 1);
-    for (const topic of this.withoutReceipt) this.topicUnread.set({ topic, reason: 'producer-time' }, 1);
+    this.topics.topicsDiffering(differences);
   }
 
   crashed(error: unknown): void {

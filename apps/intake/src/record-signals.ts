@@ -6,7 +6,6 @@ import {
   insertQuarantineBytes,
   insertWithdrawals,
   instant,
-  type FeedbackRow,
   type QuarantineBytesRow,
   type Transaction,
 } from '#postgres';
@@ -18,7 +17,7 @@ import { quarantineDay, type QuarantineSealer } from './quarantine-sealer.js';
 import type { Received } from './receive-records.js';
 import type { Reference } from './reference-data.js';
 import { recogniseMarks } from './recognise-marks.js';
-import { refusalFeedbackId } from './refusal-feedback.js';
+import { correctRefusals, findRefusalsOf, refusalFeedback } from './refusal-feedback.js';
 import type { NewWithdrawal } from './touched-addresses.js';
 import { WrittenMeanwhile, writeDifference } from './write-difference.js';
 
@@ -53,8 +52,10 @@ export async function recordSignals(
   const touched = await assignAddresses(tx, appended);
   await recogniseMarks(tx, touched, around.pseudonymKey, around.nowMs);
   const folded = await foldAddresses(tx, touched, around.reference, around.calendar);
+  const refusals = await findRefusalsOf(tx, appended);
   await writeAppended(tx, appended, around);
   await writeDifference(tx, folded, around.nowMs);
+  await correctRefusals(tx, refusals, around.nowMs);
   return {
     signals: appended.signals.length,
     withdrawals: appended.withdrawals.length,
@@ -121,30 +122,6 @@ function bytesRow(
     day,
     ...placeColumns(place),
     ...sealer.seal(day, bytes),
-  };
-}
-
-/**
- * Rule 1: what is refused is told to the creditor, with codes and places. Nobody else is told anything, and a
- * conflict or a record for somebody else's municipality is for people to look at.
- */
-function refusalFeedback({ place, refusal }: Quarantined, nowMs: number): FeedbackRow | null {
-  const { creditorId, eventId, faults, municipality, source } = refusal;
-  if (refusal.verdict !== 'refused' || creditorId === null || source === null || eventId === null)
-    return null;
-  return {
-    municipality: municipality ?? '',
-    feedback_id: refusalFeedbackId(source, eventId, place),
-    creditor_id: creditorId,
-    source,
-    event_id: eventId,
-    signal_id: null,
-    revision: 1,
-    message: 'refused',
-    faults: JSON.stringify(faults),
-    replaces: null,
-    created_at: instant(nowMs),
-    state: 'created',
   };
 }
 

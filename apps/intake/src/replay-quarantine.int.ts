@@ -15,6 +15,7 @@ import {
   signalData,
   signalRecord,
   testCreditors,
+  withdrawalRecord,
   type TestDatabase,
 } from '#testing';
 
@@ -101,6 +102,12 @@ describe('a replay from quarantine', () => {
       });
     });
 
+  const setStatus = (id: string, status: 'active' | 'suspended'): Promise<void> =>
+    changeRegistry((document) => {
+      const creditor = document.creditors.find((one) => one.id === id);
+      if (creditor !== undefined) creditor.status = status;
+    });
+
   it('makes a signal of what a new registry lets in, at its first place and receipt', async () => {
     const intake = newIntake();
     await intake.take([signal(newSource, 'too-early', '101')]);
@@ -165,6 +172,49 @@ describe('a replay from quarantine', () => {
     await expect(
       rows(`select feedback_revision, feedback_message from signal where event_id = 'no-ground'`),
     ).resolves.toEqual([{ feedback_revision: 2, feedback_message: 'under-consideration' }]);
+  });
+
+  it('tells what holds for a withdrawal and for a repetition that had been refused', async () => {
+    const intake = newIntake();
+    const { source } = otherEnergy;
+    const little = { bedragInCenten: 1_000 };
+    const withdrawal = { gemeentecode: 'GM0505', ingetrokkenSignaal: 'taken', datum: '2026-03-09' };
+    await intake.take([signal(source, 'taken', '110'), signal(source, 'taken-small', '111', little)]);
+    await setStatus(otherEnergy.id, 'suspended');
+    intake.referenceData.forget();
+    await intake.take([
+      signal(source, 'taken', '110'),
+      signal(source, 'taken-small', '111', little),
+      { ...withdrawalRecord(source, 'gone', withdrawal), appendTimeMs: march(10) },
+    ]);
+    const records = (await Promise.all(['taken', 'taken-small', 'gone'].map(quarantined))).flat();
+    expect(records.map(({ reason }) => reason)).toEqual(Array(3).fill('creditor-suspended'));
+    await setStatus(otherEnergy.id, 'active');
+    const requestId = await ask(records);
+    await intake.replay();
+    const said = (await answers(requestId)).map(({ result }) => result);
+    expect(said).toEqual(['duplicate', 'duplicate', 'withdrawal']);
+    expect(intake.replayed).toEqual(said);
+
+    const again = await feedbackOf('taken');
+    expect(again).toMatchObject([
+      { message: 'refused', revision: 1, replaces: null },
+      { message: 'under-consideration', revision: 2, replaces: again[0]?.feedback_id },
+      // The withdrawal counts now: what follows goes on from the correction.
+      { message: 'not-picked-up', revision: 3, replaces: again[1]?.feedback_id },
+    ]);
+    const small = await feedbackOf('taken-small');
+    const refusal = small.find(({ message }) => message === 'refused');
+    expect(small.at(-1)).toMatchObject({
+      message: 'unjustified',
+      revision: 2,
+      replaces: refusal?.feedback_id,
+    });
+    const gone = await feedbackOf('gone');
+    expect(gone).toMatchObject([
+      { message: 'refused', revision: 1, replaces: null },
+      { message: 'under-consideration', revision: 2, replaces: gone[0]?.feedback_id },
+    ]);
   });
 
   it('leaves one row and one message of what is refused again', async () => {

@@ -21,7 +21,7 @@ import { quarantineDay, type QuarantineSealer } from './quarantine-sealer.js';
 import { receiveRecord, type Place, type Received, type RecordBytes } from './receive-records.js';
 import { recordSignals, type Around } from './record-signals.js';
 import type { ReferenceData } from './reference-data.js';
-import { correctRefusal, findRefusalTold } from './refusal-feedback.js';
+import { correctRefusedDuplicate, findRefusalTold } from './refusal-feedback.js';
 
 /** Requests that one round takes at most; each is a transaction of its own. */
 export const REPLAY_MAX = 50;
@@ -35,6 +35,8 @@ export interface ReplayParts {
   readonly clock: Clock;
   readonly clockIsSimulated: boolean;
   readonly logger: Logger;
+  /** Told of each answer after its commit. */
+  readonly onReplayed: (result: string) => void;
 }
 
 /** What the operator reads back: a verdict of the domain, `withdrawal`, or why nothing was done. */
@@ -83,7 +85,10 @@ export class QuarantineReplay {
     let answered = 0;
     for (const request of requests) {
       const nothing = nothingToRead(request, unreadable);
-      if (await this.replay(request, around, nothing)) answered += 1;
+      const said = await this.replay(request, around, nothing);
+      if (said === null) continue;
+      answered += 1;
+      this.parts.onReplayed(said.result);
     }
     return answered;
   }
@@ -103,7 +108,7 @@ export class QuarantineReplay {
     return unreadable;
   }
 
-  private async replay(request: OpenRequest, around: Around, nothing: Answer | null): Promise<boolean> {
+  private async replay(request: OpenRequest, around: Around, nothing: Answer | null): Promise<Answer | null> {
     const { database, logger } = this.parts;
     try {
       return await database.acrossMunicipalities((tx) =>
@@ -129,11 +134,11 @@ export class QuarantineReplay {
       partition: request.partition,
       offset: BigInt(request.kafka_offset),
     };
-    const toldAs = await findRefusalTold(tx, request.municipality, place, stored);
+    const told = await findRefusalTold(tx, request.municipality, place, stored);
     const received = this.receive(place, this.open(day, sealed), stored.receipt.getTime(), around);
-    await recordSignals(tx, [toldAs === null ? received : toldUnder(received, request.municipality)], around);
+    await recordSignals(tx, [told === null ? received : toldUnder(received, request.municipality)], around);
     const placed = await readBack(tx, request, received);
-    if (toldAs !== null) await correctRefusal(tx, placed, toldAs, around.nowMs);
+    if (told?.replaced === false) await correctRefusedDuplicate(tx, placed, told.feedback_id, around.nowMs);
     return { result: placed.result, reason: placed.reason, faults: placed.faults };
   }
 
@@ -156,16 +161,17 @@ function nothingToRead(request: OpenRequest, unreadable: ReadonlySet<Day>): Answ
   return unreadable.has(request.day) ? untouched('unreadable') : null;
 }
 
-/** Does a request under its lock and answers it. False: another copy of the process does it, or it was taken back. */
+/** Does a request under its lock and answers it. Null: another copy of the process does it, or it was taken back. */
 async function answer(
   tx: Transaction,
   request: ReplayRequestRow,
   work: () => Promise<Answer>,
-): Promise<boolean> {
+): Promise<Answer | null> {
   const taken = await tx.query(takeReplay(request));
-  if (taken.length === 0) return false;
-  await tx.query(answerReplay(request, await work(), Date.now()));
-  return true;
+  if (taken.length === 0) return null;
+  const said = await work();
+  await tx.query(answerReplay(request, said, Date.now()));
+  return said;
 }
 
 /**

@@ -115,7 +115,7 @@ async function makeParts(
     crash,
     limits,
   });
-  const replay = new QuarantineReplay({ ...judging, logger });
+  const replay = new QuarantineReplay({ ...judging, logger, onReplayed: metrics.replayed });
   const loops = intakeLoops({
     database,
     referenceData,

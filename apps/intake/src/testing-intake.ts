@@ -25,6 +25,7 @@ export class TestIntake {
   readonly handler: IntakeHandler;
   readonly referenceData: ReferenceData;
   readonly tallies: Tally[] = [];
+  readonly replayed: string[] = [];
   private readonly sealer: QuarantineSealer;
   private position: PartitionPosition | null = null;
 
@@ -89,6 +90,7 @@ export class TestIntake {
       clock: fixedClock(this.nowMs),
       clockIsSimulated: false,
       logger: createLogger('intake', 'silent'),
+      onReplayed: (result) => this.replayed.push(result),
     }).round();
   }
 

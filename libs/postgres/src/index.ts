@@ -54,6 +54,7 @@ export * from './sql/demo-figures.js';
 export * from './sql/operator-quarantine.js';
 export * from './sql/operator-known-help.js';
 export * from './sql/operator-replay.js';
+export * from './sql/refusals-told.js';
 export * from './sql/operator-positions.js';
 export * from './sql/explained-signal.js';
 export * from './sql/story-facts-of.js';

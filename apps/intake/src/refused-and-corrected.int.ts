@@ -1,0 +1,143 @@
+import type { NationalDatabase } from '#postgres';
+import {
+  createTestDatabase,
+  seedReference,
+  signalData,
+  signalRecord,
+  testCreditors,
+  withdrawalRecord,
+  type TestDatabase,
+} from '#testing';
+
+import { TestIntake, type TimedRecord } from './testing-intake.js';
+
+const march = (day: number): number => Date.UTC(2026, 2, day, 10);
+const { source } = testCreditors.energy;
+
+type Changes = Parameters<typeof signalData>[0];
+const signal = (id: string, houseNumber: string, changes: Changes = {}): TimedRecord => ({
+  ...signalRecord(
+    source,
+    id,
+    signalData({ adres: { postcode: '3311 AB', huisnummer: houseNumber }, ...changes }),
+  ),
+  appendTimeMs: march(9),
+});
+const withdrawal = (id: string, withdrawn: string, datum: string): TimedRecord => ({
+  ...withdrawalRecord(source, id, { gemeentecode: 'GM0505', ingetrokkenSignaal: withdrawn, datum }),
+  appendTimeMs: march(10),
+});
+const faulty = { bedragInCenten: -1 };
+const small = { bedragInCenten: 1_000 };
+
+interface Told {
+  readonly feedback_id: string;
+  readonly municipality: string;
+  readonly message: string;
+  readonly revision: number;
+  readonly replaces: string | null;
+}
+
+/** Rule 2: the id of a refused record is not taken. The creditor's last word is then the new verdict, not the refusal. */
+describe('a corrected record under the id of a refused one', () => {
+  let database: TestDatabase;
+  let intakeDatabase: NationalDatabase;
+  let partition = 0;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    intakeDatabase = await database.national('intake');
+    const operator = await database.national('operator');
+    await operator.acrossMunicipalities(seedReference);
+  });
+  afterAll(() => database.drop());
+
+  const newIntake = (): TestIntake => {
+    partition += 1;
+    return new TestIntake(intakeDatabase, march(31), {
+      clusterId: 'test',
+      topic: 'signals.energie',
+      partition,
+    });
+  };
+  const told = (eventId: string): Promise<Told[]> =>
+    intakeDatabase.acrossMunicipalities((tx) =>
+      tx.query<Told>({
+        text: `select feedback_id, municipality, message, revision, replaces from feedback
+               where event_id = $1 order by revision, feedback_id`,
+        values: [eventId],
+      }),
+    );
+  /** One refusal, and the one message that replaces it. */
+  const expectCorrected = async (eventId: string, message: string): Promise<void> => {
+    const messages = await told(eventId);
+    expect(messages).toMatchObject([
+      { message: 'refused', revision: 1, replaces: null },
+      { message, revision: 2, replaces: messages[0]?.feedback_id },
+    ]);
+  };
+
+  it.each([
+    ['accepted', {}, 'under-consideration'],
+    ['unjustified', small, 'unjustified'],
+  ] as const)('is told when it is %s, later', async (verdict, changes, message) => {
+    const id = `later-${verdict}`;
+    const intake = newIntake();
+    await intake.take([signal(id, `${partition}`, faulty)]);
+    await expect(told(id)).resolves.toMatchObject([{ message: 'refused' }]);
+    await intake.take([signal(id, `${partition}`, changes)]);
+    await expectCorrected(id, message);
+  });
+
+  it('is told in one sub-batch as in two', async () => {
+    const [id, minor] = ['together', 'together-small'];
+    await newIntake().take([
+      signal(id, '201', faulty),
+      signal(minor, '202', faulty),
+      signal(minor, '202', small),
+      signal(id, '201'),
+    ]);
+    await expectCorrected(id, 'under-consideration');
+    await expectCorrected(minor, 'unjustified');
+  });
+
+  it('is told of a withdrawal', async () => {
+    const intake = newIntake();
+    await intake.take([signal('withdrawn', '203'), withdrawal('w', 'withdrawn', '2027-03-01')]);
+    await expect(told('w')).resolves.toMatchObject([{ message: 'refused' }]);
+    await intake.take([withdrawal('w', 'withdrawn', '2026-03-10')]);
+    await expectCorrected('w', 'under-consideration');
+  });
+
+  it('replaces a refusal that stands under no municipality', async () => {
+    const intake = newIntake();
+    const nowhere = signalRecord(source, 'nowhere', { ...signalData(), gemeentecode: 'nowhere' });
+    await intake.take([{ ...nowhere, appendTimeMs: march(9) }]);
+    await expect(told('nowhere')).resolves.toMatchObject([{ municipality: '', message: 'refused' }]);
+    await intake.take([signal('nowhere', '204')]);
+    await expectCorrected('nowhere', 'under-consideration');
+  });
+
+  it('replaces the last of two refusals, and each message once', async () => {
+    const intake = newIntake();
+    await intake.take([signal('twice', '205', faulty)]);
+    const [first] = await told('twice');
+    await intake.take([signal('twice', '205', faulty), signal('twice', '205')]);
+    const messages = await told('twice');
+    const correction = messages.at(-1);
+    expect(messages.map(({ message }) => message)).toEqual(['refused', 'refused', 'under-consideration']);
+    expect(messages.slice(0, 2).map(({ feedback_id }) => feedback_id)).toContain(correction?.replaces);
+    expect(correction?.replaces).not.toBe(first?.feedback_id);
+  });
+
+  it.each(['one sub-batch', 'two'])('leaves a refusal that came after it as it is, in %s', async (how) => {
+    const id = `after in ${how}`.replaceAll(' ', '-');
+    const intake = newIntake();
+    const [taken, refused] = [signal(id, `3${partition}`), signal(id, `3${partition}`, faulty)];
+    if (how === 'two') {
+      await intake.take([taken]);
+      await intake.take([refused]);
+    } else await intake.take([taken, refused]);
+    await expect(told(id)).resolves.toMatchObject([{ message: 'refused', revision: 1, replaces: null }]);
+  });
+});
