@@ -7,6 +7,7 @@ import { readLastLetter, readReadPositions, simulatedClock, type NationalDatabas
 import { GENERATED_MUNICIPALITY, PRODUCERS, SignalGenerator, type ProducerName } from '#generator';
 
 import type { Io } from '../command.js';
+import { playActs } from './acts.js';
 import type { DemoConfiguration } from './demo-command.js';
 import { DeskClient } from './desk-client.js';
 import { readFigures, type Figures } from './figures.js';
@@ -82,7 +83,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
         office: { database, municipality: GENERATED_MUNICIPALITY, desk: people.lead, residents },
       }),
     );
-    await report(options, outcome);
+    await report(options, clock, outcome);
   } finally {
     await workers.stop();
     await Promise.all([admin.disconnect(), ...Object.values(producers).map((one) => one.disconnect())]);
@@ -161,7 +162,11 @@ async function measured(
   return { before, after, run: await readFigures(database, { ...figures, since }), seconds };
 }
 
-async function report(options: DemoOptions, { after, before, run, seconds }: DemoOutcome): Promise<void> {
+async function report(
+  options: DemoOptions,
+  clock: Clock,
+  { after, before, run, seconds }: DemoOutcome,
+): Promise<void> {
   const { configuration, database, io, signals } = options;
   for (const line of renderTable(tableLines({ after, before, run }))) io.out(line);
   io.out('');
@@ -172,6 +177,16 @@ async function report(options: DemoOptions, { after, before, run, seconds }: Dem
     `${signals} signals over two simulated months in ${seconds.toFixed(1)} s: ${(signals / seconds).toFixed(0)} signals/s`,
   );
   io.out('All residents are invented; who was reached is simulated.');
+  for (const { lines, title } of await playActs({
+    database,
+    lastDay: options.lastDay,
+    nowMs: await clock.nowMs(),
+  })) {
+    io.out('');
+    io.out(`${title}:`);
+    for (const line of lines) io.out(line === '' ? '' : `  ${line}`);
+  }
+  io.out('');
   for (const line of whereNext(options)) io.out(line);
   const taskId = await database.acrossMunicipalities((tx) => readLastLetter(tx, GENERATED_MUNICIPALITY));
   const letter =
@@ -191,6 +206,7 @@ function whereNext({ configuration, deskUrl, lastDay }: DemoOptions): readonly s
       `${at(configuration.EROPAF_OUTREACH_PORT)}/metrics (outreach), ` +
       `${at(configuration.EROPAF_DESK_OPERATIONS_PORT)}/metrics (desk), ` +
       `${at(configuration.EROPAF_MONITOR_PORT)}/metrics (monitor)`,
+    `  creditors     ${at(configuration.EROPAF_MONITOR_PORT)}/v1/meldkwaliteit?gemeente=${GENERATED_MUNICIPALITY}&${months}`,
     `  contact rates ${at(configuration.EROPAF_MONITOR_PORT)}/v1/contactcijfers?gemeente=${GENERATED_MUNICIPALITY}&${months}`,
   ];
 }

@@ -96,12 +96,26 @@ function outreachLines(before: readonly NamedCount[], after: readonly NamedCount
     line('cases still open', of('case-state', 'open')),
     line('tasks (taken)', of('task')),
     ...eachOf('task', ({ name, detail }) => taskLabel(name, detail)),
+    ...identityLines(line, of),
     line('letters (brieven)', of('task', 'letters', 'done')),
     line('attempts (contactpogingen)', of('attempt')),
     line('attempts: reached (bereikt)', of('attempt', undefined, 'reached')),
     ...eachOf('attempt', ({ name, detail }) => attemptLabel(name, detail)),
     line('feedback (terugkoppeling)', of('feedback')),
     ...eachOf('feedback', ({ name, detail }) => feedbackLabel(name, detail)),
+  ];
+}
+
+/** Whose the signals are: compared with who was known at the address already. */
+function identityLines(
+  line: (label: string, wanted: Wanted) => TableLine,
+  of: (what: string, name?: string, detail?: string) => Wanted,
+): TableLine[] {
+  return [
+    line('persons: known by name and birth date (herkend)', of('identity', 'match', 'weight')),
+    line('persons: known by customer number (herkend)', of('identity', 'match', 'same-customer')),
+    line('persons: a person is asked (te beoordelen)', of('identity', 'review')),
+    line('persons: somebody else at the address', of('identity', 'new')),
   ];
 }
 

@@ -60,6 +60,10 @@ export function countOutreach(municipality: string): Statement {
            select 'attempt', kind, case when reached then 'reached' else 'not-reached' end, count(*)
            from attempt where municipality = $1 group by kind, reached
            union all
+           select 'identity', coalesce(identity ->> 'outcome', 'alone'), coalesce(identity ->> 'rule', ''), count(*)
+           from signal where municipality = $1
+           group by coalesce(identity ->> 'outcome', 'alone'), coalesce(identity ->> 'rule', '')
+           union all
            select 'feedback', message, state, count(*)
            from feedback where municipality in ($1, '') group by message, state`,
     values: [municipality],
@@ -68,4 +72,16 @@ export function countOutreach(municipality: string): Statement {
 
 export function readCounts(tx: Transaction, statement: Statement): Promise<NamedCount[]> {
   return tx.query<NamedCount>(statement);
+}
+
+/** The first signal in the order of the fold that the matcher gave to somebody known; null where there is none. */
+export async function readComparedSignal(tx: Transaction, municipality: string): Promise<string | null> {
+  const [found] = await tx.query<{ signal_id: string }>({
+    text: `select signal_id from signal
+           where municipality = $1 and identity ->> 'outcome' = 'match' and identity ->> 'rule' = 'weight'
+             and verdict = 'accepted'
+           order by receipt, source, event_id limit 1`,
+    values: [municipality],
+  });
+  return found?.signal_id ?? null;
 }
