@@ -1,11 +1,12 @@
-import type { NormalisedSignal } from '#contracts';
-import { compareOrder, normaliserVersion, type AddressEvent, type SignalId } from '#domain';
+import { compareOrder, normaliserVersion, type AddressEvent, type Day, type SignalId } from '#domain';
 import { derivedId } from '#platform';
 import {
   findAliases,
   findAssignments,
   insertAddresses,
   insertAliases,
+  insertAssignments,
+  instant,
   loadWithdrawalsOf,
   lockAddresses,
   type StoredWithdrawalRow,
@@ -13,7 +14,13 @@ import {
 } from '#postgres';
 
 import type { Appended } from './append-records.js';
-import { freshPersonId, TouchedAddresses, type NewWithdrawal } from './touched-addresses.js';
+import { LOCAL_REGISTER, type LinkedSignal, type LinkedSignals } from './link-residents.js';
+import {
+  freshPersonId,
+  residentPersonId,
+  TouchedAddresses,
+  type NewWithdrawal,
+} from './touched-addresses.js';
 
 interface Resolved {
   readonly addressId: string;
@@ -24,46 +31,118 @@ interface Resolved {
  * Assigns each new signal to the address that its spelling stands for, and locks every touched address in the
  * order of the keys. Withdrawals touch the address of their signal as it is under the lock.
  */
-export async function assignAddresses(tx: Transaction, appended: Appended): Promise<TouchedAddresses> {
-  const resolved = await resolveAddresses(
-    tx,
-    appended.signals.map(({ normalised }) => normalised),
-  );
+export async function assignAddresses(
+  tx: Transaction,
+  appended: Appended,
+  linked: LinkedSignals,
+): Promise<TouchedAddresses> {
+  const resolved = await resolveAddresses(tx, spellingsOf(appended, linked));
   const touched = new TouchedAddresses();
   const placed = new Map<string, string>();
   for (const { place, normalised } of appended.signals) {
     const { municipality, decision } = normalised;
-    const { addressId, isNew } = given(resolved.get(`${municipality} ${normalised.addressText}`));
+    const link = linked.get(`${municipality} ${decision.signalId}`);
+    const text = link?.addressText ?? normalised.addressText;
+    const { addressId, isNew } = given(resolved.get(`${municipality} ${text}`));
+    const residentId = link?.residentId ?? null;
     const signal = {
       ...decision,
-      freshPersonId: freshPersonId(municipality, addressId, decision.signalId),
+      freshPersonId:
+        residentId === null
+          ? freshPersonId(municipality, addressId, decision.signalId)
+          : residentPersonId(municipality, residentId),
       pinnedPersonId: null,
     };
     const address = touched.touch(municipality, addressId, signal, isNew);
     address.newSignals.push({ place, normalised, signal });
     address.newEvents.push({ kind: 'signal', ...orderOf(signal), signal, stored: null });
+    if (link !== undefined) {
+      const answer = answerEvent(link, decision.signalId, decision.receiptMs);
+      touched.touch(municipality, addressId, answer);
+      address.newEvents.push(answer);
+    }
     placed.set(`${municipality} ${decision.signalId}`, addressId);
   }
+  await writeMoves(tx, appended, linked, resolved);
   await lockWithWithdrawals(tx, touched, appended.withdrawals, placed);
   await addOvertakers(tx, touched, appended, placed);
   return touched;
 }
 
+interface Spelling {
+  readonly municipality: string;
+  readonly text: string;
+  readonly destroyAfter: Day;
+}
+
+/** As creditors wrote them, and where the register says that residents live now. */
+function spellingsOf({ signals }: Appended, linked: LinkedSignals): readonly Spelling[] {
+  return signals.flatMap(({ normalised }) => {
+    const { addressText, decision, municipality, personal } = normalised;
+    const moved = linked.get(`${municipality} ${decision.signalId}`)?.addressText ?? null;
+    const texts = moved === null ? [addressText] : [addressText, moved];
+    return texts.map((text) => ({ municipality, text, destroyAfter: personal.destroyAfter }));
+  });
+}
+
+/** Where a signal lay first is told too: who asks why a letter went elsewhere finds it there. */
+async function writeMoves(
+  tx: Transaction,
+  { signals }: Appended,
+  linked: LinkedSignals,
+  resolved: ReadonlyMap<string, Resolved>,
+): Promise<void> {
+  const moves = signals.flatMap(({ normalised }) => {
+    const { addressText, decision, municipality } = normalised;
+    const moved = linked.get(`${municipality} ${decision.signalId}`)?.addressText ?? null;
+    if (moved === null) return [];
+    const from = given(resolved.get(`${municipality} ${addressText}`)).addressId;
+    const to = given(resolved.get(`${municipality} ${moved}`)).addressId;
+    // Two spellings of one address, joined by a person earlier.
+    if (from === to) return [];
+    return [
+      {
+        municipality,
+        signal_id: decision.signalId,
+        number: 1,
+        from_address_id: from,
+        to_address_id: to,
+        keeps_person: false,
+        reason: 'register' as const,
+        assigned_at: instant(decision.receiptMs),
+        assigned_by: LOCAL_REGISTER,
+      },
+    ];
+  });
+  if (moves.length > 0) await tx.query(insertAssignments(moves));
+}
+
+function answerEvent(link: LinkedSignal, signalId: SignalId, receiptMs: number): AddressEvent {
+  const { answer, answerId, residentId } = link;
+  return {
+    kind: 'answer',
+    receiptMs,
+    source: LOCAL_REGISTER,
+    eventId: answerId,
+    signalId,
+    answer,
+    residentId,
+  };
+}
+
 /** Finds the address of each spelling; a spelling that is new gets an address of its own, derived from the text. */
 async function resolveAddresses(
   tx: Transaction,
-  signals: readonly NormalisedSignal[],
+  spellings: readonly Spelling[],
 ): Promise<ReadonlyMap<string, Resolved>> {
-  const bySpelling = new Map(
-    signals.map((signal) => [`${signal.municipality} ${signal.addressText}`, signal]),
-  );
+  const bySpelling = new Map(spellings.map((one) => [`${one.municipality} ${one.text}`, one]));
   const resolved = new Map<string, Resolved>();
   if (bySpelling.size === 0) return resolved;
   const all = [...bySpelling.values()];
   const known = await tx.query<{ municipality: string; alias: string; address_id: string }>(
     findAliases(
       all.map(({ municipality }) => municipality),
-      all.map(({ addressText }) => addressText),
+      all.map(({ text }) => text),
     ),
   );
   for (const row of known) {
@@ -71,12 +150,12 @@ async function resolveAddresses(
   }
   const missing = [...bySpelling].filter(([spelling]) => !resolved.has(spelling));
   if (missing.length === 0) return resolved;
-  const rows = missing.map(([, signal]) => ({
-    municipality: signal.municipality,
-    alias: signal.addressText,
+  const rows = missing.map(([, { destroyAfter, municipality, text }]) => ({
+    municipality,
+    alias: text,
     normaliser_version: normaliserVersion,
-    address_id: derivedId('address', signal.municipality, signal.addressText),
-    destroy_after: signal.personal.destroyAfter,
+    address_id: derivedId('address', municipality, text),
+    destroy_after: destroyAfter,
   }));
   // Who comes second waits here for the first, and then folds what the first has left.
   const made = await tx.query<{ address_id: string }>(insertAddresses(rows));

@@ -13,6 +13,7 @@ import {
 import { appendRecords, type Appended, type Quarantined } from './append-records.js';
 import { assignAddresses } from './assign-addresses.js';
 import { foldAddresses } from './fold-addresses.js';
+import { linkResidents } from './link-residents.js';
 import { quarantineDay, type QuarantineSealer } from './quarantine-sealer.js';
 import type { Received } from './receive-records.js';
 import type { Reference } from './reference-data.js';
@@ -41,7 +42,8 @@ export interface Tally {
 
 /**
  * What the intake does with received records, in one transaction (the core in four words): append what came,
- * assign each signal to one address, fold every touched address, write the difference.
+ * assign each signal to one address, fold every touched address, write the difference. Between the first two a local
+ * register may say who it is and where he lives, for municipalities that hold one.
  */
 export async function recordSignals(
   tx: Transaction,
@@ -49,7 +51,8 @@ export async function recordSignals(
   around: Around,
 ): Promise<Tally> {
   const appended = await appendRecords(tx, received);
-  const touched = await assignAddresses(tx, appended);
+  const linked = await linkResidents(tx, appended, around.reference, around.nowMs);
+  const touched = await assignAddresses(tx, appended, linked);
   await recogniseMarks(tx, touched, around.pseudonymKey, around.nowMs);
   const folded = await foldAddresses(tx, touched, around.reference, around.calendar);
   const refusals = await findRefusalsOf(tx, appended);

@@ -3,6 +3,7 @@ import {
   policyDocumentSchema,
   toDomainPolicy,
   toServedMunicipality,
+  type ResidentRegisterSettings,
   type ServedMunicipality,
 } from '#contracts';
 import { dayOf, policyInForce, type Policy } from '#domain';
@@ -15,6 +16,7 @@ const FRESH_MS = 60_000;
 interface Municipality {
   readonly policies: readonly Policy[];
   readonly served: ReadonlyMap<number, ServedMunicipality>;
+  readonly registers: ReadonlyMap<number, ResidentRegisterSettings['source']>;
 }
 
 /** What decisions are made by: the registry of creditors and the policies, as of one moment. */
@@ -32,6 +34,13 @@ export class Reference {
     const found = this.policies(municipality).find((policy) => policy.version === version);
     if (found === undefined) throw new Error(`${municipality} has no policy version ${version}`);
     return found;
+  }
+
+  /** Where the municipality looks up its residents, by the policy in force at a receipt. */
+  registerSource(municipality: string, receiptMs: number): ResidentRegisterSettings['source'] {
+    const known = this.municipalities.get(municipality);
+    const policy = known === undefined ? undefined : policyInForce(known.policies, dayOf(receiptMs));
+    return (policy === undefined ? undefined : known?.registers.get(policy.version)) ?? 'none';
   }
 
   /** A municipality is served from the day on which its first policy is in force. */
@@ -94,15 +103,24 @@ async function readReference(tx: Transaction): Promise<Reference> {
   const rows = await tx.query<{ municipality: string; version: number; content: unknown }>({
     text: 'select municipality, version, content from policy_version order by municipality, version',
   });
-  const municipalities = new Map<string, { policies: Policy[]; served: Map<number, ServedMunicipality> }>();
+  const municipalities = new Map<
+    string,
+    {
+      policies: Policy[];
+      served: Map<number, ServedMunicipality>;
+      registers: Map<number, ResidentRegisterSettings['source']>;
+    }
+  >();
   for (const row of rows) {
     const document = policyDocumentSchema.parse(row.content);
     const one = municipalities.get(row.municipality) ?? {
       policies: [] as Policy[],
       served: new Map<number, ServedMunicipality>(),
+      registers: new Map<number, ResidentRegisterSettings['source']>(),
     };
     one.policies.push(toDomainPolicy(document, row.version));
     one.served.set(row.version, toServedMunicipality(document));
+    one.registers.set(row.version, document.residentRegister.source);
     municipalities.set(row.municipality, one);
   }
   return new Reference(compiled.value, municipalities);

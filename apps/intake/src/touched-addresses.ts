@@ -6,6 +6,7 @@ import {
   type EventOrder,
   type MunicipalityCode,
   type PersonId,
+  type ResidentId,
   type Signal,
   type SignalId,
 } from '#domain';
@@ -105,4 +106,12 @@ export class TouchedAddresses {
 /** The person that a signal starts at an address if nobody known fits. Follows from both ids, so replay repeats it. */
 export function freshPersonId(municipality: string, addressId: string, signalId: string): PersonId {
   return derivedId('person', municipality, addressId, signalId) as PersonId;
+}
+
+/**
+ * The person that a signal starts whose resident is known: the same at every address, so that who moved between two
+ * signals is approached by one plan.
+ */
+export function residentPersonId(municipality: string, residentId: ResidentId): PersonId {
+  return derivedId('person-of-resident', municipality, residentId) as PersonId;
 }

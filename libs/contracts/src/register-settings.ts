@@ -41,7 +41,7 @@ export const checkSettingsSchema = z.object({
 });
 export type CheckSettings = z.infer<typeof checkSettingsSchema>;
 
-/** Whether anything is looked up at all. */
+/** Whether anything is looked up after the intake. A local register has answered there, when the signal came in. */
 export function looksUp({ residentRegister, knownHelp }: CheckSettings): boolean {
-  return residentRegister.source !== 'none' || knownHelp.source !== 'none';
+  return residentRegister.source === 'brp' || knownHelp.source !== 'none';
 }

@@ -17,6 +17,7 @@ export * from './sql/intake-derived.js';
 export * from './sql/intake-messages.js';
 export * from './sql/outreach-claim-rows.js';
 export * from './sql/local-register.js';
+export * from './sql/intake-residents.js';
 export * from './sql/register-requests.js';
 export * from './sql/register-answers.js';
 export * from './sql/outreach-due-steps.js';

@@ -39,9 +39,9 @@ export function municipalRegisters(
         return null;
       case 'brp':
         return new BrpRegister(given(connections.brp.get(municipality)), match);
-      // Its tables have not landed; a policy that names it is told so by every check.
+      // It has answered when the signal came in, and nobody but the intake may ask it.
       case 'local':
-        throw new RegisterUnavailable('not-configured');
+        return null;
       default:
         return settings.residentRegister.source satisfies never;
     }

@@ -1,2 +1,3 @@
 export * from './residency.js';
 export * from './check-need.js';
+export * from './link-resident.js';
