@@ -134,7 +134,7 @@ function household(isFamily: boolean, names: NameStock, chance: Chance): readonl
   for (let child = 0; child < children; child += 1) {
     const before = people.at(-1);
     const isTwin = child > 0 && chance.happens(0.04);
-    const firstName = chance.happens(0.04) ? head.firstName : names.firstName(chance);
+    const firstName = nameOfChild(people, head.firstName, names, chance);
     people.push({
       ...address,
       firstName,
@@ -144,6 +144,20 @@ function household(isFamily: boolean, names: NameStock, chance: Chance): readonl
     });
   }
   return people;
+}
+
+/** Now and then the father's name, for one child; no two children of a house have one name. */
+function nameOfChild(
+  people: readonly PersonRow[],
+  fathers: string,
+  names: NameStock,
+  chance: Chance,
+): string {
+  const taken = people.slice(1).map(({ firstName }) => firstName);
+  if (chance.happens(0.04) && !taken.includes(fathers)) return fathers;
+  let firstName = names.firstName(chance);
+  while (taken.includes(firstName) || firstName === fathers) firstName = names.firstName(chance);
+  return firstName;
 }
 
 function birthDate(year: number, chance: Chance): string {
