@@ -20,13 +20,19 @@ const generators = [
     name: 'contracts',
     script: ['dist/libs/contracts/src/generate/main.js'],
     target: '.',
-    files: ['docs/privacy.md', 'libs/contracts/generated/asyncapi.yaml'],
+    files: ['docs/privacy.md', 'docs/creditor-fields.md', 'libs/contracts/generated/asyncapi.yaml'],
   },
   {
     name: 'desk API',
     script: ['dist/apps/desk/src/generate-openapi.js'],
     target: 'libs/contracts/generated',
     files: ['openapi.json'],
+  },
+  {
+    name: 'monitor API',
+    script: ['dist/apps/monitor/src/generate-openapi.js'],
+    target: 'libs/contracts/generated',
+    files: ['openapi-monitor.json'],
   },
 ];
 

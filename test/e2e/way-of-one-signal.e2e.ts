@@ -56,7 +56,10 @@ describe('the way of one signal, through the real processes', () => {
   };
   const contactRate = async (): Promise<RateLine> => {
     const query = 'gemeente=GM0505&van=2026-03&tot=2026-03';
-    const answer = await fetch(`http://127.0.0.1:${apps.monitor.port}/v1/contactcijfers?${query}`);
+    const token = `${testStack().configuration.EROPAF_DEMO_TOKEN}.GM0505.team-lead.noor`;
+    const answer = await fetch(`http://127.0.0.1:${apps.monitor.port}/v1/contactcijfers?${query}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
     const { totaal } = (await answer.json()) as { totaal: { contactgraad: RateLine } };
     return totaal.contactgraad;
   };

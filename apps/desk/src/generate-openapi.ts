@@ -1,8 +1,6 @@
 import 'reflect-metadata';
 
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-
+import { writeDescription } from '#platform';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 
@@ -26,10 +24,7 @@ async function main(): Promise<void> {
   );
   const document = openApiDocument(app);
   await app.close();
-  const isFolder = statSync(out, { throwIfNoEntry: false })?.isDirectory() === true;
-  const file = isFolder ? join(out, 'openapi.json') : out;
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(document, null, 2)}\n`);
+  writeDescription(document, out, 'openapi.json');
 }
 
 main().catch((error: unknown) => {

@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-
+import { withSharedSchemas } from '#platform';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 
@@ -24,36 +23,4 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .build();
   const document = SwaggerModule.createDocument(app, builder, { autoTagControllers: false });
   return withSharedSchemas(document);
-}
-
-/**
- * Every schema with a title stands once, under that title, and is referred to elsewhere: a client gets one type of
- * it, and the problem of every route is not written out a hundred times.
- */
-function withSharedSchemas(document: OpenAPIObject): OpenAPIObject {
-  const shared = new Map<string, unknown>();
-  const visit = (node: unknown): unknown => {
-    if (Array.isArray(node)) return node.map(visit);
-    if (typeof node !== 'object' || node === null) return node;
-    const visited = Object.fromEntries(Object.entries(node).map(([name, value]) => [name, visit(value)]));
-    const { title } = visited;
-    if (typeof title !== 'string' || visited['type'] !== 'object') return visited;
-    if (shared.has(title) && !isDeepStrictEqual(shared.get(title), visited)) {
-      throw new Error(`two different schemas are called ${title}`);
-    }
-    shared.set(title, visited);
-    return { $ref: `#/components/schemas/${title}` };
-  };
-  const paths = visit(document.paths) as OpenAPIObject['paths'];
-  const schemas = Object.fromEntries(
-    [...shared.entries()].sort(([left], [right]) => (left < right ? -1 : 1)),
-  );
-  return {
-    ...document,
-    paths,
-    components: {
-      ...document.components,
-      schemas: schemas as NonNullable<OpenAPIObject['components']>['schemas'] & object,
-    },
-  };
 }

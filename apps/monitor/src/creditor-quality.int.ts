@@ -1,4 +1,4 @@
-import { ProblemException } from '#contracts';
+import { creditorQualitySchema, ProblemException } from '#contracts';
 import { asDay, workingCalendar, Z_95, type MunicipalityCode } from '#domain';
 import { readCreditorQuality, type MunicipalDatabase, type NationalDatabase } from '#postgres';
 import {
@@ -17,6 +17,7 @@ jest.setTimeout(60_000);
 
 const municipality = 'GM0505' as MunicipalityCode;
 const march = { first: asDay('2026-03-01'), last: asDay('2026-03-01') };
+const holder = { municipality, role: 'team-lead', name: 'noor' } as const;
 const bsnLike = '111222333';
 const question = { gemeente: 'GM0505', van: '2026-03', tot: '2026-03' };
 
@@ -81,7 +82,9 @@ describe('how good the signals of a creditor are', () => {
   afterAll(() => database.drop());
 
   test('is counted with the denominator of each quality', async () => {
-    const { signaalpartners } = await figures.answer(question);
+    const answer = await figures.answer(question, holder);
+    expect(creditorQualitySchema.parse(answer)).toEqual(answer);
+    const { signaalpartners } = answer;
     const poor = signaalpartners.find(({ signaalpartner }) => signaalpartner === 'poor');
     expect(poor?.signalen).toBe(28);
     const counts = Object.entries(poor?.aandelen ?? {}).map(([name, { teller, noemer }]) => [
@@ -100,7 +103,7 @@ describe('how good the signals of a creditor are', () => {
   });
 
   test('leaves the municipality without a count under ten', async () => {
-    const { signaalpartners } = await figures.answer({ ...question, extern: 'true' });
+    const { signaalpartners } = await figures.answer({ ...question, extern: 'true' }, holder);
     const [good, poor] = signaalpartners;
     expect(good).toMatchObject({ signaalpartner: 'good', signalen: 12 });
     expect(poor?.aandelen['herhaald']).toMatchObject({ teller: 10, noemer: 28 });
@@ -118,12 +121,12 @@ describe('how good the signals of a creditor are', () => {
 
   test('is asked by month and municipality, and by nothing that means nothing here', async () => {
     const refused = await figures
-      .answer({ ...question, uitsplitsing: 'sector', van: 'maart' })
+      .answer({ ...question, uitsplitsing: 'sector', van: 'maart' }, holder)
       .catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(ProblemException);
-    await expect(figures.answer({ ...question, gemeente: 'GM0599' })).rejects.toBeInstanceOf(
-      ProblemException,
-    );
+    await expect(figures.answer({ ...question, gemeente: 'GM0599' }, holder)).rejects.toMatchObject({
+      code: 'not-found',
+    });
   });
 
   test('the monitor is told how many references look like a BSN, and reads none', async () => {

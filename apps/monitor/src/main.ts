@@ -2,6 +2,6 @@ import 'reflect-metadata';
 
 import { readConfiguration, runProcess } from '#platform';
 
-import { startMonitor } from './start-monitor.js';
+import { monitorRequires, startMonitor } from './start-monitor.js';
 
-runProcess(() => startMonitor(readConfiguration(['EROPAF_POSTGRES_PASSWORD_MONITOR'])));
+runProcess(() => startMonitor(readConfiguration(monitorRequires)));

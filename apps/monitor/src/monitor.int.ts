@@ -1,3 +1,4 @@
+import { contactFiguresSchema } from '#contracts';
 import { createAdmin, createProducer, silentKafkaLogger, type KafkaAdmin } from '#kafka';
 import { setSimulatedClock } from '#postgres';
 import {
@@ -17,6 +18,7 @@ import { randomBytes } from 'node:crypto';
 import { startMonitor, type Monitor } from './start-monitor.js';
 
 const municipality = 'GM0505';
+const demoToken = randomBytes(16).toString('hex');
 const creditor = `spec-${randomBytes(4).toString('hex')}`;
 const topic = `signals.overige.${creditor}`;
 const help = 'Vervolghulp en/of verwijzing financieel';
@@ -239,6 +241,7 @@ describe('the monitor', () => {
         EROPAF_POSTGRES_DATABASE: database.name,
         EROPAF_CLOCK: 'simulated',
         EROPAF_LOG_LEVEL: 'silent',
+        EROPAF_DEMO_TOKEN: demoToken,
       },
       0,
     );
@@ -296,10 +299,14 @@ describe('the monitor', () => {
     });
   }
 
+  const bearer = (holder: string): Record<string, string> => ({
+    authorization: `Bearer ${demoToken}.${holder}`,
+  });
   const ask = async (
     query: string,
+    headers: Record<string, string> = bearer(`${municipality}.team-lead.noor`),
   ): Promise<{ status: number; type: string; body: Record<string, unknown> }> => {
-    const answer = await fetch(`${url}/v1/contactcijfers?${query}`);
+    const answer = await fetch(`${url}/v1/contactcijfers?${query}`, { headers });
     const body = (await answer.json()) as Record<string, unknown>;
     return { status: answer.status, type: answer.headers.get('content-type') ?? '', body };
   };
@@ -308,6 +315,7 @@ describe('the monitor', () => {
   test('the contact rate beside the benchmark, with its counts', async () => {
     const { status, body } = await ask(march);
     expect(status).toBe(200);
+    expect(contactFiguresSchema.parse(body)).toEqual(body);
     expect(body).toMatchObject({
       totaal: {
         contactgraad: { teller: 14, noemer: 38 },
@@ -389,9 +397,36 @@ describe('the monitor', () => {
   });
 
   test('a municipality that is not served is not found', async () => {
-    const { status, body } = await ask('gemeente=GM0599&van=2026-03&tot=2026-03');
+    const query = 'gemeente=GM0599&van=2026-03&tot=2026-03';
+    const { status, body } = await ask(query, bearer('GM0599.team-lead.noor'));
     expect(status).toBe(404);
     expect(body).toMatchObject({ type: 'urn:problem-type:eropaf:not-found' });
+  });
+
+  test.each([
+    ['nobody', {}, 401, 'not-authenticated'],
+    [
+      'a token of another secret',
+      { authorization: `Bearer x.GM0505.team-lead.noor` },
+      401,
+      'not-authenticated',
+    ],
+    ['another municipality', bearer('GM0599.team-lead.noor'), 404, 'not-found'],
+    ['an outside party', bearer('GM0505.external:demo.bo'), 403, 'forbidden'],
+  ])('the figures are not for %s', async (_, headers, expected, code) => {
+    for (const path of ['contactcijfers', 'meldkwaliteit']) {
+      const answer = await fetch(`${url}/v1/${path}?${march}`, { headers });
+      expect(answer.status).toBe(expected);
+      expect(answer.headers.get('content-type')).toBe('application/problem+json');
+      expect(answer.headers.get('api-version')).toBe('1.0.0');
+      expect(await answer.json()).toMatchObject({ type: `urn:problem-type:eropaf:${code}` });
+    }
+  });
+
+  test('the description tells of the figures and of nothing else, and asks for no token', async () => {
+    const answer = await fetch(`${url}/v1/openapi.json`);
+    const { paths } = (await answer.json()) as { paths: object };
+    expect(Object.keys(paths)).toEqual(['/v1/contactcijfers', '/v1/meldkwaliteit']);
   });
 
   test('health tells that it can work', async () => {

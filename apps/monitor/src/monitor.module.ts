@@ -1,48 +1,42 @@
 import { OperationsModule, type OperationsOptions } from '#platform';
-import { Controller, Get, Header, Inject, Module, Query, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 
 import { ContactFigures } from './figures/contact-figures.js';
-import { CreditorQualityFigures, type QualityAnswer } from './figures/creditor-quality.js';
-import type { FiguresAnswer } from './figures/figures-answer.js';
+import { CreditorQualityFigures } from './figures/creditor-quality.js';
+import { FiguresController } from './figures/figures.controller.js';
+import { DEMO_TOKEN, FiguresGuard } from './figures/figures.guard.js';
 
-const apiVersion = '1.0.0';
+/** What the figures are made from, and whom they are shown. */
+export interface FiguresOptions {
+  readonly contact: ContactFigures;
+  readonly quality: CreditorQualityFigures;
+  readonly demoToken: string;
+}
 
-@Controller('v1')
-class FiguresController {
-  constructor(
-    @Inject(ContactFigures) private readonly figures: ContactFigures,
-    @Inject(CreditorQualityFigures) private readonly quality: CreditorQualityFigures,
-  ) {}
-
-  @Get('contactcijfers')
-  @Header('API-Version', apiVersion)
-  contactRates(@Query() query: unknown): Promise<FiguresAnswer> {
-    return this.figures.answer(query);
-  }
-
-  @Get('meldkwaliteit')
-  @Header('API-Version', apiVersion)
-  creditorQuality(@Query() query: unknown): Promise<QualityAnswer> {
-    return this.quality.answer(query);
+/** The figures of a municipality, behind its token. */
+@Module({})
+export class FiguresModule {
+  static register({ contact, quality, demoToken }: FiguresOptions): DynamicModule {
+    return {
+      module: FiguresModule,
+      controllers: [FiguresController],
+      providers: [
+        { provide: ContactFigures, useValue: contact },
+        { provide: CreditorQualityFigures, useValue: quality },
+        { provide: DEMO_TOKEN, useValue: demoToken },
+        FiguresGuard,
+      ],
+    };
   }
 }
 
-/** The monitor as Nest sees it: the figures, and the operator's health and metrics, on one port of the operator. */
+/** The monitor as Nest sees it: the figures, and the operator's health and metrics, on one port. */
 @Module({})
 export class MonitorModule {
-  static register(
-    figures: ContactFigures,
-    quality: CreditorQualityFigures,
-    operations: OperationsOptions,
-  ): DynamicModule {
+  static register(figures: FiguresOptions, operations: OperationsOptions): DynamicModule {
     return {
       module: MonitorModule,
-      imports: [OperationsModule.register(operations)],
-      controllers: [FiguresController],
-      providers: [
-        { provide: ContactFigures, useValue: figures },
-        { provide: CreditorQualityFigures, useValue: quality },
-      ],
+      imports: [OperationsModule.register(operations), FiguresModule.register(figures)],
     };
   }
 }

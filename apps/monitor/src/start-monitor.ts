@@ -25,11 +25,18 @@ import { FigureSource } from './metrics/figure-source.js';
 import { kafkaFigures } from './metrics/kafka-figures.js';
 import { MonitorMetrics } from './metrics/monitor-metrics.js';
 import { MonitorModule } from './monitor.module.js';
+import { apiVersion, openApiDocument } from './openapi.js';
 
 /** A scrape, a question to the figures or two, the clock and a probe. */
 const poolMax = 5;
 /** Two-sided confidence of every interval. */
 const confidence = 0.95;
+
+/** What the monitor cannot do without. */
+export const monitorRequires = [
+  'EROPAF_POSTGRES_PASSWORD_MONITOR',
+  'EROPAF_DEMO_TOKEN',
+] as const satisfies readonly (keyof Configuration)[];
 
 export interface Monitor {
   /** The port that was taken; of use where 0 was asked for. */
@@ -38,7 +45,10 @@ export interface Monitor {
   stop(): Promise<boolean>;
 }
 
-/** Starts the monitor: figures and metrics on one port, which only the operator reaches. */
+/**
+ * Starts the monitor: figures, health and metrics on one port. Metrics ask for no token, so a way to this port from
+ * outside leads to `/v1` alone.
+ */
 export async function startMonitor(
   configuration: Configuration,
   port: number = configuration.EROPAF_MONITOR_PORT,
@@ -48,10 +58,14 @@ export async function startMonitor(
   const admin = openAdmin(configuration, logger);
   const z = quantile((1 + confidence) / 2, 0, 1);
   const calendar = workingCalendar(dutchPublicHolidays().map(asDay));
+  const adapter = new FastifyAdapter({ forceCloseConnections: true });
   const app = await NestFactory.create<NestFastifyApplication>(
     MonitorModule.register(
-      new ContactFigures(database, z),
-      new CreditorQualityFigures(database, calendar, z),
+      {
+        contact: new ContactFigures(database, z),
+        quality: new CreditorQualityFigures(database, calendar, z),
+        demoToken: required(configuration.EROPAF_DEMO_TOKEN),
+      },
       {
         liveness: [],
         readiness: [
@@ -64,7 +78,7 @@ export async function startMonitor(
         metrics: metricsOf(configuration, { logger, database, admin, calendar }),
       },
     ),
-    new FastifyAdapter({ forceCloseConnections: true }),
+    adapter,
     { logger: nestLogger(logger) },
   );
   app.useGlobalFilters(
@@ -75,6 +89,7 @@ export async function startMonitor(
       isAway: (error) => databaseFault(error) === 'dependency',
     }),
   );
+  describe(app, adapter);
   await app.listen(port, configuration.EROPAF_BIND_ADDRESS);
   const address = app.getHttpServer().address();
   if (address === null || typeof address === 'string')
@@ -88,13 +103,37 @@ export async function startMonitor(
   return { port: address.port, stop: () => shutdown.run() };
 }
 
+/** What every answer of the API carries, and the description of it. */
+function describe(app: NestFastifyApplication, adapter: FastifyAdapter): void {
+  const fastify = adapter.getInstance();
+  // Every answer says which version gave it, the refusing ones too (API Design Rules, /core/version-header).
+  fastify.addHook('onSend', async (request, reply) => {
+    if (!request.url.startsWith('/v1/')) return;
+    void reply.header('API-Version', apiVersion);
+    void reply.header('Cache-Control', 'no-store');
+    void reply.header('X-Content-Type-Options', 'nosniff');
+  });
+  const document = JSON.stringify(openApiDocument(app));
+  fastify.get('/v1/openapi.json', (_, reply) =>
+    reply
+      .header('content-type', 'application/json; charset=utf-8')
+      .header('Access-Control-Allow-Origin', '*')
+      .send(document),
+  );
+}
+
+function required(value: string | undefined): string {
+  if (value === undefined) throw new Error('readConfiguration let a required variable through');
+  return value;
+}
+
 function openDatabase(configuration: Configuration): Promise<MunicipalDatabase> {
   return MunicipalDatabase.open({
     host: configuration.EROPAF_POSTGRES_HOST,
     port: configuration.EROPAF_POSTGRES_PORT,
     database: configuration.EROPAF_POSTGRES_DATABASE,
     role: 'monitor',
-    password: configuration.EROPAF_POSTGRES_PASSWORD_MONITOR ?? '',
+    password: required(configuration.EROPAF_POSTGRES_PASSWORD_MONITOR),
     poolMax,
     applicationName: 'eropaf-monitor',
   });

@@ -1,7 +1,8 @@
 import { ProblemException, type FaultPlace, type RequestFault } from '#contracts';
+import { openApiParameters, openApiSchema, type DescribedParameter } from '#platform';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiBody, ApiParam, ApiQuery } from '@nestjs/swagger';
-import { z } from 'zod';
+import type { z } from 'zod';
 
 import { requestFaultsOf } from './request-faults.js';
 
@@ -50,21 +51,6 @@ const parsedRequest = createParamDecorator((schema: RequestSchema, context: Exec
   parseRequest(schema, context.switchToHttp().getRequest<RawRequest>()),
 );
 
-type JsonSchema = Record<string, unknown>;
-
-/** The schema of a contract as OpenAPI 3.0 writes it. */
-export function openApiSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-  return z.toJSONSchema(schema, {
-    target: 'openapi-3.0',
-    io,
-    override: ({ jsonSchema }) => {
-      // The bounds of a safe integer say nothing to a reader.
-      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
-      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
-    },
-  });
-}
-
 /** Parses the whole request by one schema and writes the same schema into the OpenAPI document. */
 export function Input(schema: RequestSchema): ParameterDecorator {
   return (target, property, index) => {
@@ -72,12 +58,8 @@ export function Input(schema: RequestSchema): ParameterDecorator {
     if (property === undefined) throw new Error('a request belongs to a method');
     const method = Object.getOwnPropertyDescriptor(target, property);
     if (method === undefined) throw new Error('a request belongs to a method of its controller');
-    describeParameters(schema.path, (name, inner, required) =>
-      ApiParam({ name, required, schema: inner, ...descriptionOf(inner) })(target, property, method),
-    );
-    describeParameters(schema.query, (name, inner, required) =>
-      ApiQuery({ name, required, schema: inner, ...descriptionOf(inner) })(target, property, method),
-    );
+    for (const parameter of parametersOf(schema.path)) ApiParam(parameter)(target, property, method);
+    for (const parameter of parametersOf(schema.query)) ApiQuery(parameter)(target, property, method);
     if (schema.body !== undefined) {
       const required = !schema.body.safeParse({}).success;
       ApiBody({ required, schema: openApiSchema(schema.body, 'input') })(target, property, method);
@@ -85,20 +67,6 @@ export function Input(schema: RequestSchema): ParameterDecorator {
   };
 }
 
-function describeParameters(
-  schema: z.ZodObject | undefined,
-  describe: (name: string, inner: JsonSchema, required: boolean) => void,
-): void {
-  if (schema === undefined) return;
-  const json = openApiSchema(schema, 'input') as {
-    readonly properties?: Record<string, JsonSchema>;
-    readonly required?: readonly string[];
-  };
-  for (const [name, inner] of Object.entries(json.properties ?? {})) {
-    describe(name, inner, json.required?.includes(name) ?? false);
-  }
-}
-
-function descriptionOf(schema: JsonSchema): { readonly description?: string } {
-  return typeof schema['description'] === 'string' ? { description: schema['description'] } : {};
+function parametersOf(schema: z.ZodObject | undefined): readonly DescribedParameter[] {
+  return schema === undefined ? [] : openApiParameters(schema);
 }

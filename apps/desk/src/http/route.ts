@@ -1,11 +1,11 @@
 import { problemSchema, problems, type ProblemCode } from '#contracts';
+import { openApiSchema } from '#platform';
 import { applyDecorators, HttpCode } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
 
 import { Permits } from '../access/token.guard.js';
 import type { Action } from '../access/permissions.js';
-import { openApiSchema } from './input.js';
 
 /** Every route may end in one of these. */
 const always: readonly ProblemCode[] = [

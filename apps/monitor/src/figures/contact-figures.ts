@@ -1,7 +1,7 @@
-import { ProblemException } from '#contracts';
+import { ProblemException, type FiguresAnswer, type TokenHolder } from '#contracts';
 import { contactRates, readServedMunicipalities, type MunicipalDatabase } from '#postgres';
 
-import { figuresAnswer, type FiguresAnswer } from './figures-answer.js';
+import { figuresAnswer } from './figures-answer.js';
 import { parseFiguresQuery } from './figures-query.js';
 
 /** A question to the figures may not take longer; what does is a range or a town beyond what was foreseen. */
@@ -15,11 +15,12 @@ export class ContactFigures {
     private readonly z: number,
   ) {}
 
-  /** @throws ProblemException with all faults of the question, or when the municipality is not served here */
-  async answer(input: unknown): Promise<FiguresAnswer> {
+  /** @throws ProblemException with all faults of the question, or when the municipality is another's or not served here */
+  async answer(input: unknown, holder: TokenHolder): Promise<FiguresAnswer> {
     const parsed = parseFiguresQuery(input);
     if (!parsed.ok) throw new ProblemException('invalid-request', parsed.faults);
     const { query } = parsed;
+    if (query.municipality !== holder.municipality) throw new ProblemException('not-found');
     const rates = await this.database.withMunicipality(query.municipality, async (tx) => {
       const served = await readServedMunicipalities(tx);
       if (!served.includes(query.municipality)) throw new ProblemException('not-found');

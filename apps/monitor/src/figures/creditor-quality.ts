@@ -1,4 +1,10 @@
-import { ProblemException, type RequestFault } from '#contracts';
+import {
+  ProblemException,
+  type QualityAnswer,
+  type RateAnswer,
+  type RequestFault,
+  type TokenHolder,
+} from '#contracts';
 import {
   creditorQualities,
   creditorReport,
@@ -25,27 +31,6 @@ const qualityWords: Readonly<Record<CreditorQuality, string>> = {
   'reference-like-bsn': 'klantreferentieLijktOpBsn',
 };
 
-interface ShareAnswer {
-  readonly teller: number | null;
-  readonly noemer: number | null;
-  readonly waarde: number | null;
-  readonly laag: number | null;
-  readonly hoog: number | null;
-}
-
-export interface QualityAnswer {
-  readonly gemeente: string;
-  readonly van: string;
-  readonly tot: string;
-  readonly extern: boolean;
-  readonly toelichting: readonly string[];
-  readonly signaalpartners: readonly {
-    readonly signaalpartner: string;
-    readonly signalen: number | null;
-    readonly aandelen: Readonly<Record<string, ShareAnswer>>;
-  }[];
-}
-
 const remarks = [
   'Aandelen van de signalen die in deze maanden binnenkwamen, naar het oordeel van nu.',
   'crisisTeLaat: minder dan 20 werkdagen voor de einddatum, van de crisissignalen met een einddatum.',
@@ -60,13 +45,14 @@ export class CreditorQualityFigures {
     private readonly z: number,
   ) {}
 
-  /** @throws ProblemException with all faults of the question, or when the municipality is not served here */
-  async answer(input: unknown): Promise<QualityAnswer> {
+  /** @throws ProblemException with all faults of the question, or when the municipality is another's or not served here */
+  async answer(input: unknown, holder: TokenHolder): Promise<QualityAnswer> {
     const parsed = parseFiguresQuery(input);
     const strange = foreignMembers(input);
     if (!parsed.ok || strange.length > 0)
       throw new ProblemException('invalid-request', [...strange, ...(parsed.ok ? [] : parsed.faults)]);
     const { external, municipality, range, words } = parsed.query;
+    if (municipality !== holder.municipality) throw new ProblemException('not-found');
     const counts = await this.database.withMunicipality(municipality, async (tx) => {
       const served = await readServedMunicipalities(tx);
       if (!served.includes(municipality)) throw new ProblemException('not-found');
@@ -78,7 +64,7 @@ export class CreditorQualityFigures {
       van: words.van,
       tot: words.tot,
       extern: external,
-      toelichting: external ? [...remarks, 'Aantallen onder de 10 zijn weggelaten.'] : remarks,
+      toelichting: external ? [...remarks, 'Aantallen onder de 10 zijn weggelaten.'] : [...remarks],
       signaalpartners: counts.map((one) => told(creditorReport(one, this.calendar, this.z), external)),
     };
   }
@@ -103,7 +89,7 @@ function told(report: CreditorReport, external: boolean): QualityAnswer['signaal
   };
 }
 
-function shareAnswer(share: Rate, external: boolean): ShareAnswer {
+function shareAnswer(share: Rate, external: boolean): RateAnswer {
   const { denominator, high, low, numerator, rate } = external ? publishedRate(share) : share;
   return { teller: numerator, noemer: denominator, waarde: rate, laag: low, hoog: high };
 }

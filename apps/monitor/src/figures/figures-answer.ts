@@ -1,3 +1,12 @@
+import type {
+  AdjustedAnswer,
+  BenchmarkAnswer,
+  ChangeAnswer,
+  FiguresAnswer,
+  LineAnswer,
+  PartAnswer,
+  RateAnswer,
+} from '#contracts';
 import {
   benchmarkChannel,
   partsAddUp,
@@ -22,81 +31,6 @@ import type { ContactRates } from '#postgres';
 
 import type { FiguresQuery } from './figures-query.js';
 import { caseKindWords, comparisonWords, partWord } from './words.js';
-
-/** A rate as the API shows it: null where there is none (0/0, shown as "–") or where it is held back. */
-interface RateAnswer {
-  readonly teller: number | null;
-  readonly noemer: number | null;
-  readonly waarde: number | null;
-  readonly laag: number | null;
-  readonly hoog: number | null;
-}
-
-interface ChangeAnswer {
-  readonly verschil: number;
-  readonly laag: number;
-  readonly hoog: number;
-}
-
-interface BenchmarkAnswer {
-  readonly jaar: number;
-  readonly waarde: number;
-  readonly bron: string;
-}
-
-/** `dekking`: het deel van de vroegere mix waarvan de middelen nu ook zijn ingezet. */
-interface AdjustedAnswer {
-  readonly waarde: number;
-  readonly laag: number;
-  readonly hoog: number;
-  readonly dekking: number;
-}
-
-export interface LineAnswer {
-  readonly contactgraad: RateAnswer;
-  /** Zaken met hulp / zaken met contact. */
-  readonly acceptatie: RateAnswer;
-  /** Alleen in de weergave cohort. */
-  readonly nogOpen: RateAnswer | null;
-  /** De contactgraad van dezelfde maanden een jaar eerder. */
-  readonly jaarEerder: RateAnswer;
-  readonly verandering: ChangeAnswer | null;
-}
-
-export interface FiguresAnswer {
-  readonly gemeente: string;
-  readonly van: string;
-  readonly tot: string;
-  readonly weergave: string;
-  readonly uitsplitsing: string;
-  readonly noemer: string;
-  readonly extern: boolean;
-  readonly toelichting: readonly string[];
-  readonly benchmark: BenchmarkAnswer | null;
-  readonly tegenBenchmark: string | null;
-  readonly totaal: LineAnswer;
-  readonly maanden: readonly (LineAnswer & { readonly maand: string })[];
-  readonly onderdelen: readonly PartAnswer[];
-  /** Het totaal zoals het zou zijn met de kanaalmix van een jaar eerder. */
-  readonly gecorrigeerdVoorKanaalmix: AdjustedAnswer | null;
-  readonly perSignaal: RateAnswer;
-  readonly perBenaderdeInwoner: RateAnswer;
-  readonly zaaksoorten: Readonly<Record<string, number | null>>;
-  readonly signalenPer1000Inwoners: readonly {
-    readonly maand: string;
-    readonly signalen: number | null;
-    readonly inwoners: number | null;
-    readonly per1000: number | null;
-  }[];
-}
-
-interface PartAnswer extends LineAnswer {
-  readonly onderdeel: string;
-  readonly benchmark: BenchmarkAnswer | null;
-  /** Alleen bij de uitsplitsing naar kanaal: bereikte pogingen / pogingen. */
-  readonly perPoging: RateAnswer | null;
-  readonly maanden: readonly (LineAnswer & { readonly maand: string })[];
-}
 
 /**
  * The figures as they may be shown to whoever asks. Rates by channel, sector or age group are always suppressed
@@ -208,10 +142,7 @@ function benchmarkOfPart(
 }
 
 /** Months add up to their total, so a single hidden one would follow from it. */
-function monthAnswers(
-  months: readonly MonthLine[],
-  hold: boolean,
-): readonly (LineAnswer & { readonly maand: string })[] {
+function monthAnswers(months: readonly MonthLine[], hold: boolean): FiguresAnswer['maanden'] {
   const lines = hold ? publishedParts(months) : months.map(shownLine);
   return months.map(({ month }, index) => {
     const line = lines[index];

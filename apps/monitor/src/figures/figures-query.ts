@@ -40,6 +40,13 @@ export const figuresQuerySchema = z.strictObject({
   noemer: z.enum(keysOf(variants)).default('divosa'),
   extern: z.enum(['true', 'false']).default('false'),
 });
+/** The query of GET /v1/meldkwaliteit: a part of the same. */
+export const qualityQuerySchema = figuresQuerySchema.pick({
+  gemeente: true,
+  van: true,
+  tot: true,
+  extern: true,
+});
 export type FiguresQueryWords = z.output<typeof figuresQuerySchema>;
 
 /** What is asked, in the words of the domain. */

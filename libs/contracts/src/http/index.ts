@@ -2,6 +2,7 @@ export * from './cases.js';
 export * from './contacts.js';
 export * from './demo-token.js';
 export * from './explanation.js';
+export * from './figures.js';
 export * from './hand-overs.js';
 export * from './identity.js';
 export * from './problem.js';
