@@ -98,7 +98,7 @@ describe('the story of a signal', () => {
       'Op 20 maart 2025 om 11:00 uur kregen wij een signaal van Woonbaken (Huur).',
     );
     expect(story.get('Om wie het gaat')).toEqual(
-      expect.arrayContaining(['Wat op elkaar lijkt: achternaam.', 'De persoon woont op dit adres.']),
+      expect.arrayContaining(['De achternaam verschilt één letter.', 'De persoon woont op dit adres.']),
     );
     expect(story.get('Wat wij besloten')).toEqual([
       'Wij hebben dit signaal opgepakt.',

@@ -16,6 +16,7 @@ export type StoredTable =
   | 'attempt'
   | 'approach'
   | 'person_alias'
+  | 'person_pin'
   | 'outreach_task'
   | 'feedback'
   | 'withdrawal'

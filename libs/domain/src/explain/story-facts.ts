@@ -6,6 +6,7 @@ import type { ContactKind, Outcome } from '../outcome/index.js';
 import type { Hold } from '../plan.js';
 import type { Channel, Executor } from '../policy.js';
 import type { IdentityDecision } from '../same-person.js';
+import type { IdentityAnswer } from '../review.js';
 import type { CrisisKind, Sector } from '../signal.js';
 import type { TaskState } from '../task.js';
 
@@ -43,6 +44,8 @@ export interface PersonFacts {
   readonly identity: IdentityDecision | null;
   /** Signals of this person at this address, this one included. */
   readonly signalsOfPerson: number;
+  /** What people said in the review tray, oldest first. */
+  readonly reviewed: readonly { readonly atMs: number; readonly answer: IdentityAnswer }[];
   /** When a person said to whom the signal belongs. */
   readonly pinnedMs: number | null;
   /** When two persons were said to be one. */

@@ -9,6 +9,7 @@ import { matchFieldNames } from '../matching/index.js';
 import { contactKinds, outcomes } from '../outcome/index.js';
 import type { Hold } from '../plan.js';
 import { channels } from '../policy.js';
+import { identityAnswers } from '../review.js';
 import { crisisKinds, sectors } from '../signal.js';
 import { taskStates } from '../task.js';
 import type { StoryFacts } from './story-facts.js';
@@ -150,6 +151,9 @@ const storyFacts: fc.Arbitrary<StoryFacts> = fc.record({
       }),
     ),
     signalsOfPerson: fc.integer({ min: 1, max: 9 }),
+    reviewed: fc.array(fc.record({ atMs: moment, answer: fc.constantFrom(...identityAnswers) }), {
+      maxLength: 2,
+    }),
     pinnedMs: fc.option(moment),
     joinedMs: fc.option(moment),
     moved: fc.array(fc.record({ atMs: moment, keepsPerson: fc.boolean() }), { maxLength: 1 }),

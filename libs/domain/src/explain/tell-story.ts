@@ -57,9 +57,11 @@ function tellReceived(received: ReceivedFacts): readonly string[] {
 }
 
 function tellPerson(person: PersonFacts): readonly string[] {
-  const { answers, identity, joinedMs, moved, pinnedMs } = person;
+  const { answers, identity, joinedMs, moved, pinnedMs, reviewed } = person;
   return [
-    ...(identity === null ? tellAlone(person) : matchSentences(identity)),
+    ...(identity === null ? tellAlone(person) : matchSentences(identity, reviewed.at(-1)?.answer ?? null)),
+    // Whom a person put somewhere since is told below; that somebody else lives there is told nowhere.
+    ...(pinnedMs === null ? reviewed.flatMap(tellReviewed) : []),
     ...(pinnedMs === null
       ? []
       : [`Op ${dutchMoment(pinnedMs)} heeft een medewerker bepaald bij wie dit signaal hoort.`]),
@@ -75,6 +77,20 @@ function tellPerson(person: PersonFacts): readonly string[] {
       wordOf(answerSentences, answer, 'Het antwoord is vastgelegd.'),
     ]),
   ];
+}
+
+function tellReviewed({ answer, atMs }: PersonFacts['reviewed'][number]): readonly string[] {
+  const looked = `Op ${dutchMoment(atMs)} heeft een medewerker meegekeken.`;
+  switch (answer) {
+    case 'same':
+      return [looked, 'Dit signaal gaat over dezelfde inwoner als een eerder signaal op dit adres.'];
+    case 'different':
+      return [looked];
+    case 'unsure':
+      return [looked, 'Het was toen nog niet zeker.'];
+    default:
+      return answer satisfies never;
+  }
 }
 
 /** Where there was nobody to compare with when the signal came. */

@@ -51,6 +51,7 @@ function facts(over: {
     person: {
       identity: null,
       signalsOfPerson: 1,
+      reviewed: [],
       pinnedMs: null,
       joinedMs: null,
       moved: [],
@@ -166,9 +167,10 @@ describe('who it is', () => {
   it('is told from the stored comparison, field by field', () => {
     expect(who({ identity })).toEqual([
       'Wij denken dat dit signaal over dezelfde inwoner gaat als een eerder signaal op dit adres.',
-      'Wat gelijk is: achternaam, geboortedatum.',
-      'Wat op elkaar lijkt: voornamen.',
-      'Wat anders is: tussenvoegsel.',
+      'De achternaam is gelijk.',
+      'Wat bekend is van de geboortedatum, is gelijk.',
+      'De voorletter past bij de voornaam.',
+      'Het tussenvoegsel is anders.',
     ]);
     expect(who({ identity: { ...identity, rule: 'same-customer' } })[1]).toBe(
       'Het gaat om dezelfde klant van dezelfde schuldeiser.',
@@ -185,6 +187,26 @@ describe('who it is', () => {
     expect(who({ identity: { ...identity, outcome: 'review' } })).toEqual([
       'Het is niet zeker bij wie dit signaal hoort.',
       'Een medewerker kijkt daarom mee.',
+    ]);
+  });
+
+  it('tells what came of a doubt, and stops telling it once the signal was put elsewhere', () => {
+    const doubt = { ...identity, outcome: 'review' } as const;
+    const atMs = at('2026-03-12');
+    expect(who({ identity: doubt, reviewed: [{ atMs, answer: 'unsure' }] })).toEqual([
+      'Het is niet zeker bij wie dit signaal hoort.',
+      'Een medewerker kijkt daarom mee.',
+      'Op 12 maart 2026 om 14:00 uur heeft een medewerker meegekeken.',
+      'Het was toen nog niet zeker.',
+    ]);
+    const same = [{ atMs, answer: 'same' }] as const;
+    expect(who({ identity: doubt, reviewed: same })).toEqual([
+      'Het was niet zeker bij wie dit signaal hoort.',
+      'Op 12 maart 2026 om 14:00 uur heeft een medewerker meegekeken.',
+      'Dit signaal gaat over dezelfde inwoner als een eerder signaal op dit adres.',
+    ]);
+    expect(who({ reviewed: same, pinnedMs: at('2026-03-13') })).toEqual([
+      'Op 13 maart 2026 om 14:00 uur heeft een medewerker bepaald bij wie dit signaal hoort.',
     ]);
   });
 

@@ -7,6 +7,7 @@ import type {
   Executor,
   FoldVerdict,
   Hold,
+  IdentityAnswer,
   IdentityDecision,
   Judgement,
   Outcome,
@@ -79,9 +80,10 @@ export function readExplainedSignals(tx: Transaction, signalId: string): Promise
 
 /** What people and registers said of whom the signal is about, oldest first. */
 export interface IdentityFact {
-  readonly kind: 'withdrawn' | 'pinned' | 'joined' | 'moved' | 'answered';
+  readonly kind: 'withdrawn' | 'pinned' | 'joined' | 'moved' | 'answered' | 'reviewed';
   readonly at: Date;
-  readonly answer: Answer | null;
+  /** Of a register where somebody asked it, of a person where one was asked. */
+  readonly answer: Answer | IdentityAnswer | null;
   readonly keeps_person: boolean | null;
 }
 
@@ -205,6 +207,9 @@ function readIdentityFacts(
            select 'moved', assigned_at, null, keeps_person from assignment where municipality = $1 and signal_id = $2
            union all
            select 'answered', answered_at, answer, null from register_answer
+           where municipality = $1 and signal_id = $2
+           union all
+           select 'reviewed', answered_at, answer, null from identity_answer
            where municipality = $1 and signal_id = $2
            order by at, kind`,
     values: [municipality, signal_id, person_id],

@@ -1,4 +1,12 @@
-import type { EarlierDecision, FoldVerdict, Judgement, Outcome, StoryFacts } from '#domain';
+import type {
+  Answer,
+  EarlierDecision,
+  IdentityAnswer,
+  FoldVerdict,
+  Judgement,
+  Outcome,
+  StoryFacts,
+} from '#domain';
 
 import type { Aftermath, ExplainedSignal, IdentityFact, SupersededRow } from './explained-signal.js';
 
@@ -26,8 +34,11 @@ export function storyFactsOf(signal: ExplainedSignal, aftermath: Aftermath): Sto
       moved: identity
         .filter(({ kind }) => kind === 'moved')
         .map(({ at, keeps_person }) => ({ atMs: at.getTime(), keepsPerson: keeps_person === true })),
-      answers: identity.flatMap(({ answer, at }) =>
-        answer === null ? [] : [{ atMs: at.getTime(), answer }],
+      answers: identity.flatMap(({ answer, at, kind }) =>
+        kind === 'answered' ? [{ atMs: at.getTime(), answer: answer as Answer }] : [],
+      ),
+      reviewed: identity.flatMap(({ answer, at, kind }) =>
+        kind === 'reviewed' ? [{ atMs: at.getTime(), answer: answer as IdentityAnswer }] : [],
       ),
     },
     decision: {
