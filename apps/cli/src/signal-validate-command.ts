@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import {
+  allowedAt,
   CreditorRegistry,
   FAULTS,
   parsePolicy,
   SIGNAL_FILE_CHARACTERS_MAX,
   toServedMunicipality,
   validateSignalFile,
+  type Fault,
   type FileVerdict,
   type NotChecked,
   type OfflineContext,
@@ -98,11 +100,17 @@ const notCheckedLine: Readonly<Record<NotChecked, string>> = {
 function linesOf({ faults, line, notChecked, verdict }: FileVerdict): readonly string[] {
   return [
     `line ${line}: ${verdictLine[verdict]}`,
-    ...faults.map(
-      ({ code, pointer }) => `  ${pointer === '' ? '(message)' : pointer}: ${code} (${FAULTS[code]})`,
-    ),
+    ...faults.map(faultLine),
     ...notChecked.map((what) => `  not checked: ${notCheckedLine[what]}`),
   ];
+}
+
+/** What was found and what is allowed there; never what was sent. */
+function faultLine(fault: Fault): string {
+  const { code, pointer } = fault;
+  const allowed = allowedAt(fault);
+  const said = `  ${pointer === '' ? '(message)' : pointer}: ${code} (${FAULTS[code]})`;
+  return allowed === null ? said : `${said} Toegestaan: ${allowed}`;
 }
 
 async function readRegistry(file: string): Promise<CreditorRegistry> {

@@ -5,7 +5,7 @@ import { FAULT_CODES, type FaultCode } from './door/faults.js';
 import { eventId } from './signal-data.js';
 
 /**
- * What a creditor hears, in Dutch: that a record was refused, that a signal was picked up after all (only to replace
+ * What a creditor hears, in Dutch: that a record was refused, that a record was taken after all (only to replace
  * an earlier feedback), or one of the closed words of the domain. Help given is told, what help is not.
  */
 export const FEEDBACK_WORDS = {

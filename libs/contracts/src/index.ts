@@ -1,6 +1,7 @@
 export * from './bounded-text.js';
 export * from './canonical-json.js';
 export * from './cloud-event.js';
+export { allowedAt } from './contract-fields.js';
 export * from './creditor-registry.js';
 export * from './event-types.js';
 export * from './signal-data.js';

@@ -61,8 +61,8 @@ export function checkSignalDays(data: unknown, receiptDay: string, days: RegExp,
  * cannot be one (1900-01-01) may not pass. The norm is a notice of 20 working days before it [P]: a month late is still
  * somebody without energy, longer ago is no notice, and nobody knows the day more than a year ahead.
  */
-const SUPPLY_ENDED_DAYS_MAX = 31;
-const SUPPLY_ENDS_DAYS_MAX = 366;
+export const SUPPLY_ENDED_DAYS_MAX = 31;
+export const SUPPLY_ENDS_DAYS_MAX = 366;
 
 /** The last day of supply lies at most a month before the day of receipt and at most a year after it. */
 export function checkCrisisDay(data: unknown, receiptDay: string, days: RegExp, faults: FaultList): void {

@@ -3,11 +3,12 @@ import path from 'node:path';
 import { argv, stderr } from 'node:process';
 import { asyncApiDocument } from './asyncapi.js';
 import { PUBLISHED_SCHEMAS, publishedSchema } from './json-schemas.js';
+import { creditorFieldsPage } from './creditor-fields-page.js';
 import { privacyPage } from './privacy-page.js';
 
 /**
  * Writes everything that is generated from the contracts below a folder, each file at its place in the project:
- * libs/contracts/generated/ and docs/privacy.md. Run with the project's own folder it renews them; run with an empty
+ * libs/contracts/generated/, docs/privacy.md and docs/creditor-fields.md. Run with the project's own folder it renews them; run with an empty
  * one it gives what the committed files should be.
  */
 export function generate(folder: string): readonly string[] {
@@ -24,6 +25,7 @@ export function generate(folder: string): readonly string[] {
     write(`libs/contracts/generated/schemas/${name}.json`, `${json}\n`);
   }
   write('docs/privacy.md', privacyPage());
+  write('docs/creditor-fields.md', creditorFieldsPage());
   return written;
 }
 

@@ -10,16 +10,7 @@ import {
   WITHDRAWAL_PRIVACY,
   type FieldPrivacy,
 } from '../field-privacy.js';
-
-/** A Markdown table with columns padded as the formatter of this project does. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((title, column) =>
-    Math.max(3, title.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 3)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
-}
+import { markdownTable } from './markdown-table.js';
 
 function fields(of: Readonly<Record<string, FieldPrivacy>>): string {
   const rows = Object.entries(of).map(([path, { ground, term, seenBy }]) => [
@@ -28,11 +19,11 @@ function fields(of: Readonly<Record<string, FieldPrivacy>>): string {
     term,
     seenBy.join(', '),
   ]);
-  return table(['field', 'ground', 'term', 'seen by'], rows);
+  return markdownTable(['field', 'ground', 'term', 'seen by'], rows);
 }
 
 const words = (of: Readonly<Record<string, string>>, head: string): string =>
-  table(
+  markdownTable(
     [head, 'meaning'],
     Object.entries(of).map(([word, meaning]) => [word, meaning]),
   );
