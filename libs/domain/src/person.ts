@@ -121,14 +121,23 @@ function nameGroups(
     if (!ids.has(group)) ids.set(group, signal.pinnedPersonId);
     claimed.add(signal.pinnedPersonId);
   }
+  const started = new Map<PersonId, PersonGroup>();
   for (const { group, signal } of grouped) {
-    const stored = known.get(signal.signalId)?.storedPersonId ?? null;
-    if (stored === null || signal.pinnedPersonId !== null || ids.has(group)) continue;
-    // Two groups share an id where people joined them; without this a late signal that leads one of them parts them.
-    const isJoined = signal.freshPersonId !== stored && follow(signal.freshPersonId) === stored;
-    if (claimed.has(stored) && !isJoined) continue;
-    ids.set(group, stored);
-    claimed.add(stored);
+    if (signal.pinnedPersonId === null) started.set(signal.freshPersonId, group);
+  }
+  // An id goes before all to whom it was made for, who else would get it too when the two part: one id for two people.
+  for (const mayTakeOver of [false, true]) {
+    for (const { group, signal } of grouped) {
+      const stored = known.get(signal.signalId)?.storedPersonId ?? null;
+      if (stored === null || signal.pinnedPersonId !== null || ids.has(group)) continue;
+      // Two groups share an id where people joined them; without this a late signal that leads one of them parts them.
+      const isJoined = signal.freshPersonId !== stored && follow(signal.freshPersonId) === stored;
+      const owner = started.get(stored) ?? group;
+      const isFree = !claimed.has(stored) && (owner === group || (mayTakeOver && ids.has(owner)));
+      if (!isFree && !isJoined) continue;
+      ids.set(group, stored);
+      claimed.add(stored);
+    }
   }
   for (const { group, signal } of grouped) {
     if (!ids.has(group)) ids.set(group, signal.freshPersonId);

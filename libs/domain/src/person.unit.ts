@@ -73,6 +73,18 @@ describe('persons at one address', () => {
     expect(group(other)).toEqual(['person-of-a', 'split', 'person-of-a']);
   });
 
+  test('two who turn out to be two never keep one id, whoever came first under it', () => {
+    // The first came late, and got the id that the second had; then a register knows them as two.
+    const signals = [signal('late'), signal('first')];
+    const own = id('person-of-first');
+    const before = known({ late: { storedPersonId: own }, first: { storedPersonId: own } });
+    const residents = new Map([
+      ['late' as SignalId, 'resident-1' as ResidentId],
+      ['first' as SignalId, 'resident-2' as ResidentId],
+    ]);
+    expect(group(signals, before, [], residents)).toEqual(['person-of-late', 'person-of-first']);
+  });
+
   test('two whom people joined stay one, though a late signal leads the group of one of them', () => {
     const one = signal('a', { personKey: 'jansen|a|1980-02-29' });
     const late = signal('r', { personKey: 'kwak|b|1991-06-03', reference: 'K-r' });
