@@ -53,7 +53,9 @@ const PHONE_UNUSABLE = 0.04;
 export function residentOf(seed: number, household: number, ordinal: number, onDay: number): Resident {
   const chance = chanceOf(seed, 0x70e, household, ordinal);
   const names = [chance.pick(FIRST_NAMES), ...(chance.happens(0.4) ? [chance.pick(FIRST_NAMES)] : [])];
-  const [prefix, surname] = chance.pick(SURNAMES);
+  const own = chance.pick(SURNAMES);
+  // Drawn apart, so that whoever is no family keeps the name that the household and the number give.
+  const [prefix, surname] = familyNameOf(seed, household) ?? own;
   return {
     firstNames: names.join(' '),
     initials: names.map((name) => `${[...name][0]}.`).join(''),
@@ -63,6 +65,14 @@ export function residentOf(seed: number, household: number, ordinal: number, onD
     phone: phoneOf(chance),
     email: chance.happens(0.55) ? `post${household}x${ordinal}@voorbeeld.example` : null,
   };
+}
+
+/** Part of the households are families of one name; the others share a door only. */
+const FAMILIES = 0.35;
+
+function familyNameOf(seed: number, household: number): (typeof SURNAMES)[number] | null {
+  const chance = chanceOf(seed, 0xfa, household);
+  return chance.happens(FAMILIES) ? chance.pick(SURNAMES) : null;
 }
 
 /** From 18 to 92 years old, most between 25 and 60. */

@@ -1,10 +1,10 @@
 import type { Creditor, GroundedField, SignalData } from '#contracts';
 
 import { drawArrears, type Arrears } from './arrears.js';
-import { letters, type Chance } from './chance.js';
+import { chanceOf, letters, type Chance } from './chance.js';
 import { dayOfInstant, dayText } from './days.js';
 import { chanceFor, fateOf, isLone, type Fate, type Scene } from './fate.js';
-import { residentOf, respelledName } from './people.js';
+import { residentOf, respelledName, type Resident } from './people.js';
 import { PLACE_NAME, placeOf, respelledPlace, writtenPlace } from './places.js';
 import { anotherCreditor, maySend, pickCreditor, sourceOf, topicOf, type Senders } from './senders.js';
 
@@ -125,36 +125,18 @@ function sameArrears(
   };
 }
 
-function signalData(
-  scene: Scene,
-  { creditor, household, resident, respelled, chance }: Making,
-  arrears: Arrears,
-  receiptDay: number,
-): SignalData {
+function signalData(scene: Scene, making: Making, arrears: Arrears, receiptDay: number): SignalData {
+  const { chance, creditor, household, resident, respelled } = making;
   const may = (field: GroundedField): boolean => maySend(creditor, field);
   const who = residentOf(scene.seed, household, resident, scene.days.first);
   const where = placeOf(scene.seed, household);
-  const name = respelled ? respelledName(who, chance) : who;
-  const company = arrears.companyName;
   const apart = may('adres.huisletter') && may('adres.huisnummertoevoeging');
   return {
     gemeentecode: 'GM0505',
     // Letters between the digits: a reference of nine digits could pass for a burgerservicenummer.
     klantreferentie: `K${household}r${resident}`,
     soortPersoon: arrears.personKind,
-    persoon: {
-      ...(company === null && may('persoon.voorletters') ? { voorletters: who.initials } : {}),
-      ...(company === null && may('persoon.voornamen') && chance.happens(0.4)
-        ? { voornamen: who.firstNames }
-        : {}),
-      ...(company === null && name.prefix !== null && may('persoon.tussenvoegsel')
-        ? { tussenvoegsel: name.prefix }
-        : {}),
-      achternaam: company ?? name.surname,
-      ...(company === null && may('persoon.geboortedatum') && chance.happens(0.9)
-        ? { geboortedatum: who.birthDay }
-        : {}),
-    },
+    persoon: writtenPerson(scene, making, who, arrears),
     adres: {
       ...(respelled ? respelledPlace(where, chance, apart) : writtenPlace(where)),
       ...(may('adres.straat') ? { straat: where.street } : {}),
@@ -168,6 +150,36 @@ function signalData(
     crisissignaal: arrears.crisis,
     warmeOverdracht: arrears.warmHandover,
     ...(creditor.partnerType === 'Huur' || chance.happens(0.5) ? { verklaringSchuldeiser: dutiesDone } : {}),
+  };
+}
+
+/** A creditor's old files hold the surname of some customers and nothing else of who they are. */
+const BARE_NAMES = 0.02;
+
+function isBareName(seed: number, household: number, resident: number, creditorId: string): boolean {
+  const ofCreditor = [...creditorId].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 65_521, 7);
+  return chanceOf(seed, 0xba5e, household, resident, ofCreditor).happens(BARE_NAMES);
+}
+
+function writtenPerson(
+  { seed }: Scene,
+  { chance, creditor, household, resident, respelled }: Making,
+  who: Resident,
+  { companyName }: Arrears,
+): SignalData['persoon'] {
+  const name = respelled ? respelledName(who, chance) : who;
+  if (companyName !== null) return { achternaam: companyName };
+  const prefix =
+    name.prefix !== null && maySend(creditor, 'persoon.tussenvoegsel') ? { tussenvoegsel: name.prefix } : {};
+  if (isBareName(seed, household, resident, creditor.id)) return { ...prefix, achternaam: name.surname };
+  return {
+    ...(maySend(creditor, 'persoon.voorletters') ? { voorletters: who.initials } : {}),
+    ...(maySend(creditor, 'persoon.voornamen') && chance.happens(0.4) ? { voornamen: who.firstNames } : {}),
+    ...prefix,
+    achternaam: name.surname,
+    ...(maySend(creditor, 'persoon.geboortedatum') && chance.happens(0.9)
+      ? { geboortedatum: who.birthDay }
+      : {}),
   };
 }
 
