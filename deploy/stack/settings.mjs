@@ -112,6 +112,8 @@ export function environmentOf(places, { addresses, ports, secrets, database }) {
     EROPAF_QUARANTINE_KEY: secrets.quarantineKey,
     EROPAF_PSEUDONYM_KEY: secrets.pseudonymKey,
     EROPAF_REGISTER_KEY: secrets.registerKey,
+    // An OIN that no organisation has: what this stack says is said by nobody.
+    EROPAF_EVENT_SOURCE: 'urn:nld:oin:00000099999999990000:vroeg-eropaf',
     EROPAF_OBJECTS_DIR: places.objects,
     EROPAF_CLOCK: 'simulated',
     EROPAF_BIND_ADDRESS: '127.0.0.1',

@@ -9,9 +9,6 @@ import { dayOf } from '#domain';
 import type { OutgoingRecord } from '#kafka';
 import type { UnsentFeedback } from '#postgres';
 
-/** Who tells: this pipeline, under an OIN of the test series (Logius: no organisation has it). */
-export const FEEDBACK_SOURCE = 'urn:nld:oin:00000099999999990000:vroeg-eropaf';
-
 /** The words of the fold that are none of the contract's own. */
 const underConsideration = 'under-consideration';
 
@@ -19,8 +16,10 @@ const underConsideration = 'under-consideration';
  * The CloudEvent that a creditor gets, in binary mode; null when what is stored does not fit the contract, which
  * is a defect of ours that a person has to see. The key is the creditor's own event id: all that is said of one
  * record lies in one partition, in its order.
+ *
+ * @param source who says it: the OIN of whoever runs this installation (docs/decisions/0037-who-says-it.md)
  */
-export function feedbackRecord(feedback: UnsentFeedback): OutgoingRecord | null {
+export function feedbackRecord(feedback: UnsentFeedback, source: string): OutgoingRecord | null {
   const data = feedbackData(feedback);
   if (data === null) return null;
   return {
@@ -29,7 +28,7 @@ export function feedbackRecord(feedback: UnsentFeedback): OutgoingRecord | null 
     headers: {
       ce_specversion: '1.0',
       ce_type: EVENT_TYPES.feedback,
-      ce_source: FEEDBACK_SOURCE,
+      ce_source: source,
       ce_id: feedback.feedbackId,
       ce_time: feedback.createdAt.toISOString(),
       'content-type': 'application/json',

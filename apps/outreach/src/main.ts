@@ -13,6 +13,7 @@ runProcess((crash) =>
       'EROPAF_POSTGRES_PASSWORD_REGISTER',
       'EROPAF_REGISTER_KEY',
       'EROPAF_OBJECTS_DIR',
+      'EROPAF_EVENT_SOURCE',
     ]) as OutreachConfiguration,
     crash,
   ),

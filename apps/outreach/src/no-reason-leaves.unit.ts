@@ -52,18 +52,21 @@ const casePerson = (outcome: Outcome | null): CasePerson =>
 
 /** The bytes that a creditor gets; everything that is not the message is the same each time. */
 function bytes(message: string, faults: unknown = null): string {
-  const record = feedbackRecord({
-    feedbackId: 'f-1',
-    municipality: 'GM0505',
-    creditorId: 'lichtpunt-energie',
-    eventId: 'signal-1',
-    reference: 'K-1001',
-    revision: 2,
-    message,
-    faults,
-    replaces: 'f-0',
-    createdAt: new Date('2026-03-20T10:00:00Z'),
-  } as Parameters<typeof feedbackRecord>[0]);
+  const record = feedbackRecord(
+    {
+      feedbackId: 'f-1',
+      municipality: 'GM0505',
+      creditorId: 'lichtpunt-energie',
+      eventId: 'signal-1',
+      reference: 'K-1001',
+      revision: 2,
+      message,
+      faults,
+      replaces: 'f-0',
+      createdAt: new Date('2026-03-20T10:00:00Z'),
+    } as Parameters<typeof feedbackRecord>[0],
+    'urn:nld:oin:00000099999999990000',
+  );
   if (record === null) throw new Error(`${message} does not fit the contract`);
   return JSON.stringify(record);
 }

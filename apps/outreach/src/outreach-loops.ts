@@ -26,6 +26,8 @@ export interface LoopParts {
   readonly metrics: OutreachMetrics;
   readonly logger: Logger;
   readonly objectsDir: string;
+  /** The `source` of what creditors are sent. */
+  readonly eventSource: string;
   readonly checks: Pick<RegisterChecks, 'municipalities' | 'requests' | 'jobs'>;
   /** Machine time between rounds that found nothing. */
   readonly idleMs: number;
@@ -112,8 +114,15 @@ function sweeping({ database, metrics, logger, objectsDir }: LoopParts): () => P
   };
 }
 
-function feedback({ database, producer, clock, metrics, logger }: LoopParts): () => Promise<number> {
-  const relay = new FeedbackRelay(database, producer);
+function feedback({
+  database,
+  producer,
+  clock,
+  eventSource,
+  metrics,
+  logger,
+}: LoopParts): () => Promise<number> {
+  const relay = new FeedbackRelay(database, producer, eventSource);
   return async () => {
     const round = await relay.round(await clock.nowMs());
     metrics.feedbackSent.inc(round.sent);

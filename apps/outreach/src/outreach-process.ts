@@ -48,6 +48,7 @@ export type OutreachConfiguration = Configuration & {
   readonly EROPAF_POSTGRES_PASSWORD_REGISTER: string;
   readonly EROPAF_REGISTER_KEY: string;
   readonly EROPAF_OBJECTS_DIR: string;
+  readonly EROPAF_EVENT_SOURCE: string;
 };
 
 /** A process of outreach: its parts are made, nothing runs before `start`. */
@@ -105,6 +106,7 @@ export async function openOutreach(
     metrics,
     logger,
     objectsDir: configuration.EROPAF_OBJECTS_DIR,
+    eventSource: configuration.EROPAF_EVENT_SOURCE,
     idleMs: idleMs[configuration.EROPAF_CLOCK],
     crash: context.crash,
   });

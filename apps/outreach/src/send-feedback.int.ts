@@ -23,6 +23,8 @@ interface Received {
   readonly data: Record<string, unknown>;
 }
 
+const source = 'urn:nld:oin:00000099999999990000:vroeg';
+
 describe('the relay of feedback', () => {
   const { kafkaBrokers } = testStack();
   const connection = { brokers: kafkaBrokers, clientId: 'spec', logger: silentKafkaLogger };
@@ -98,7 +100,7 @@ describe('the relay of feedback', () => {
       replaces: first,
       created_at: '2026-03-02T10:30:00Z',
     });
-    const relay = new FeedbackRelay(bench.relay, producer);
+    const relay = new FeedbackRelay(bench.relay, producer, source);
     expect(await relay.round(nowMs)).toEqual({ sent: 2, inTrouble: 0, unfit: 0 });
     expect(await relay.round(nowMs)).toEqual({ sent: 0, inTrouble: 0, unfit: 0 });
     const received = await read(creditorId, 2);
@@ -114,6 +116,7 @@ describe('the relay of feedback', () => {
     });
     expect(received[1]?.data).toMatchObject({ oordeel: 'opgepakt', vervangt: first });
     for (const { headers, data } of received) {
+      expect(headers['ce_source']).toBe(source);
       expect(feedbackDataSchema.safeParse(data).success).toBe(true);
       const attributes = Object.entries(headers).filter(([name]) => name.startsWith('ce_'));
       const event = new CloudEvent(
@@ -129,14 +132,21 @@ describe('the relay of feedback', () => {
   test('at-least-once: what was sent but not marked is sent again under the same id', async () => {
     const creditorId = await creditor();
     const feedbackId = await bench.seeds.feedback({ creditor_id: creditorId });
-    const dies = new FeedbackRelay(bench.relay, {
-      send: async (topic, records) => {
-        await producer.send(topic, records);
-        throw new Error('killed here');
+    const dies = new FeedbackRelay(
+      bench.relay,
+      {
+        send: async (topic, records) => {
+          await producer.send(topic, records);
+          throw new Error('killed here');
+        },
       },
-    });
+      source,
+    );
     await expect(dies.round(nowMs)).rejects.toThrow('killed here');
-    const relays = [new FeedbackRelay(bench.relay, producer), new FeedbackRelay(bench.relay, producer)];
+    const relays = [
+      new FeedbackRelay(bench.relay, producer, source),
+      new FeedbackRelay(bench.relay, producer, source),
+    ];
     const rounds = await Promise.all(relays.map((relay) => relay.round(nowMs)));
     expect(rounds.reduce((sum, round) => sum + round.sent, 0)).toBe(1);
     const received = await read(creditorId, 2);
@@ -151,7 +161,10 @@ describe('the relay of feedback', () => {
       message: 'refused',
       faults: JSON.stringify([{ pointer: '/data/bedragInCenten', code: 'missing' }]),
     });
-    expect(await new FeedbackRelay(bench.relay, producer).round(nowMs)).toMatchObject({ unfit: 0, sent: 1 });
+    expect(await new FeedbackRelay(bench.relay, producer, source).round(nowMs)).toMatchObject({
+      unfit: 0,
+      sent: 1,
+    });
     const [received] = await read(creditorId, 1);
     expect(received?.data).toMatchObject({ oordeel: 'geweigerd', fouten: [{ code: 'missing' }] });
     expect(received?.data).not.toHaveProperty('gemeentecode');
@@ -162,14 +175,18 @@ describe('the relay of feedback', () => {
     await bench.seeds.feedback({ creditor_id: 'without-topic', created_at: '2026-03-01T10:00:00Z' });
     await bench.seeds.feedback({ creditor_id: well });
     const asked: string[] = [];
-    const relay = new FeedbackRelay(bench.relay, {
-      send: (topic, records) => {
-        asked.push(topic);
-        return topic === feedbackTopic('without-topic')
-          ? Promise.reject(new DependencyUnavailable('no such topic'))
-          : producer.send(topic, records);
+    const relay = new FeedbackRelay(
+      bench.relay,
+      {
+        send: (topic, records) => {
+          asked.push(topic);
+          return topic === feedbackTopic('without-topic')
+            ? Promise.reject(new DependencyUnavailable('no such topic'))
+            : producer.send(topic, records);
+        },
       },
-    });
+      source,
+    );
     expect(await relay.round(nowMs)).toEqual({ sent: 1, inTrouble: 1, unfit: 0 });
     expect(await relay.round(nowMs)).toEqual({ sent: 0, inTrouble: 0, unfit: 0 });
     expect(asked).toEqual([feedbackTopic('without-topic'), feedbackTopic(well)]);
@@ -184,7 +201,7 @@ describe('the relay of feedback', () => {
     const creditorId = await creditor();
     const unfit = await word(creditorId);
     await bench.seeds.feedback({ creditor_id: creditorId });
-    const relay = new FeedbackRelay(bench.relay, producer);
+    const relay = new FeedbackRelay(bench.relay, producer, source);
     expect(await relay.round(nowMs)).toEqual({ sent: 0, inTrouble: 0, unfit: 20 });
     expect(await relay.round(nowMs)).toEqual({ sent: 1, inTrouble: 0, unfit: 6 });
     expect(await relay.round(nowMs)).toEqual({ sent: 0, inTrouble: 0, unfit: 0 });
@@ -199,11 +216,11 @@ describe('the relay of feedback', () => {
   test('what an earlier version could not say is looked at anew by the next one', async () => {
     const creditorId = await creditor();
     const feedbackId = await bench.seeds.feedback({ creditor_id: creditorId, message: 'no-such-word' });
-    await new FeedbackRelay(bench.relay, producer).round(nowMs);
+    await new FeedbackRelay(bench.relay, producer, source).round(nowMs);
     await bench.seeds.query(`update feedback set message = 'no-contact' where feedback_id = $1`, [
       feedbackId,
     ]);
-    const next = new FeedbackRelay(bench.relay, producer);
+    const next = new FeedbackRelay(bench.relay, producer, source);
     expect(await next.round(nowMs)).toMatchObject({ sent: 1 });
     expect(
       await bench.seeds.query('select state, unfit_reason from feedback where feedback_id = $1', [

@@ -41,6 +41,8 @@ export class FeedbackRelay {
   constructor(
     private readonly database: NationalDatabase,
     private readonly producer: Pick<KafkaProducer, 'send'>,
+    /** The `source` of what is sent. */
+    private readonly source: string,
   ) {}
 
   /**
@@ -77,7 +79,7 @@ export class FeedbackRelay {
       const told: UnsentFeedback[] = [];
       const unfit: UnsentFeedback[] = [];
       for (const message of messages) {
-        const record = feedbackRecord(message);
+        const record = feedbackRecord(message, this.source);
         if (record === null) {
           unfit.push(message);
           continue;

@@ -12,6 +12,14 @@ const key32 = z
   .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64')
   .describe('32 bytes in base64');
 
+/** The part of an OIN source that the contract allows; twenty digits and at most one system of that organisation. */
+const oinSource = z
+  .string()
+  .regex(
+    /^urn:nld:oin:[0-9]{20}(?:[:.][A-Za-z0-9](?:[A-Za-z0-9._:-]{0,98}[A-Za-z0-9])?)?$/,
+    'must be urn:nld:oin:<20 digits>, with one part for a system at most',
+  );
+
 export const configurationSchema = z.object({
   EROPAF_ENV: z.enum(['development', 'test', 'production']),
   EROPAF_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -39,6 +47,9 @@ export const configurationSchema = z.object({
   EROPAF_POSTGRES_PASSWORD_MONITOR: secret.optional(),
   EROPAF_POSTGRES_PASSWORD_OPERATOR: secret.optional(),
   EROPAF_POSTGRES_PASSWORD_REGISTER: secret.optional(),
+
+  /** Who says it: the `source` of the events that this installation sends to creditors. */
+  EROPAF_EVENT_SOURCE: oinSource.optional(),
 
   EROPAF_REDIS_URL: z.string().regex(/^rediss?:\/\/.+/, 'must be redis://… or rediss://…'),
 
