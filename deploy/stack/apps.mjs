@@ -38,7 +38,7 @@ const mainOf = (app) => join(clone, 'dist/apps', app.name, 'src/main.js');
 /** The settings of an app: the stack's file, and over it what the environment says. */
 function settingsOf(places) {
   const settings = readEnvironment(places);
-  if (Object.keys(settings).length === 0) throw new StackError(`No stack in ${places.root}. Fix: make stack`);
+  if (Object.keys(settings).length === 0) throw new StackError(`No stack in ${places.root}. Fix: make apps`);
   // EROPAF_STACK_DIR is for the scripts around the processes, not for them.
   const own = Object.entries(env).filter(
     ([name]) => name.startsWith('EROPAF_') && name !== 'EROPAF_STACK_DIR',

@@ -49,6 +49,8 @@ export async function runCommandLine(args: readonly string[], io: Io): Promise<E
   }
 }
 
+const MAKE_APPS = 'made and started by: make apps';
+
 function explain(error: unknown, command: Command, io: Io): ExitCode {
   if (error instanceof UsageError || isArgumentFault(error)) {
     io.err(`${error.message}\nusage: eropaf ${command.name} ${command.usage}`);
@@ -60,6 +62,7 @@ function explain(error: unknown, command: Command, io: Io): ExitCode {
   }
   if (error instanceof ConfigurationInvalid || error instanceof ClockNotSet || isMissingFile(error)) {
     io.err(error.message);
+    if (error instanceof ConfigurationInvalid) io.err(`the settings of a clone are ${MAKE_APPS}`);
     return 1;
   }
   if (notMigrated.has(codeOf(error))) {
@@ -68,6 +71,7 @@ function explain(error: unknown, command: Command, io: Io): ExitCode {
   }
   if (error instanceof DependencyUnavailable || databaseFault(error) === 'dependency') {
     io.err(`a server cannot be reached or is in trouble: ${textOf(error)}`);
+    io.err(`servers and processes of a clone are ${MAKE_APPS}`);
     return 1;
   }
   throw error;

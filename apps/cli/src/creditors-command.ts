@@ -36,6 +36,7 @@ export const creditorsShowCommand: Command = {
       io.err('no registry was loaded: eropaf creditors load FILE');
       return 1;
     }
+    io.out(['creditor', 'type', 'status', 'topics'].join('\t'));
     for (const { id, partnerType, status, topics } of registry.creditors()) {
       io.out([id, partnerType, status, topics.join(' ')].join('\t'));
     }

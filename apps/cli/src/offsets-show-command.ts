@@ -8,11 +8,23 @@ import { readCreditors } from './creditors-command.js';
 import { offsetStateOf, type PartitionFacts } from './offset-decision.js';
 import { asClusterAdmin, readPartitions, type Cluster } from './partition-facts.js';
 
+const COLUMNS = [
+  'topic',
+  'partition',
+  'state',
+  'next',
+  'low',
+  'high',
+  'unread',
+  'group',
+  'incarnation',
+] as const;
+
 export const offsetsShowCommand: Command = {
   name: 'offsets show',
   summary: 'show how far each partition is read, beside the log of the broker; exit code 1 when one waits',
   usage: `[--json]
-  columns: topic, partition, state, next offset, oldest and end of the log, unread, group in Kafka, incarnation
+  next: the offset to be read next; low, high: oldest and end of the log; group: position of the group in Kafka
   --json: one object a line; docs/runbook.md says what each state asks of a person`,
   run: async (args, io) => {
     const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } } });
@@ -23,14 +35,13 @@ export const offsetsShowCommand: Command = {
         foreign: await operator.run((tx) => countForeignPositions(tx, cluster.clusterId)),
       })),
     );
+    if (values.json !== true && partitions.length > 0) io.out(COLUMNS.join('\t'));
     for (const { row, ...facts } of partitions) {
-      const shown = { ...objectOf(facts), incarnation: row?.incarnation ?? null };
+      const shown: Shown = { ...objectOf(facts), incarnation: row?.incarnation ?? null };
       io.out(
         values.json === true
           ? JSON.stringify(shown)
-          : Object.values(shown)
-              .map((value) => `${value ?? '-'}`)
-              .join('\t'),
+          : COLUMNS.map((column) => `${shown[column] ?? '-'}`).join('\t'),
       );
     }
     if (partitions.length === 0)
@@ -50,8 +61,10 @@ async function missingTopics({ run }: Operator, { admin }: Cluster): Promise<rea
   return (registry?.signalTopics() ?? []).filter((topic) => !existing.has(topic));
 }
 
+type Shown = Readonly<Record<(typeof COLUMNS)[number], string | number | null>>;
+
 /** Offsets as text: they may be beyond what a number holds. */
-function objectOf(facts: PartitionFacts): Readonly<Record<string, string | number | null>> {
+function objectOf(facts: PartitionFacts): Omit<Shown, 'incarnation'> {
   const { committed, log, partition, stored, topic } = facts;
   const next = stored?.next ?? log?.low ?? 0n;
   return {

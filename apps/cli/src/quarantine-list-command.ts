@@ -37,6 +37,7 @@ export const quarantineListCommand: Command = {
       run((tx) => listQuarantine(tx, { ...filter, limit: limit + 1 })),
     );
     const shown = rows.slice(0, limit);
+    if (values.json !== true && shown.length > 0) io.out(quarantineColumns);
     for (const row of shown)
       io.out(values.json === true ? JSON.stringify(quarantineObject(row)) : quarantineLine(row));
     if (rows.length > limit) io.err(`there are more than ${limit}: --limit, --reason or --day show others`);
@@ -60,6 +61,18 @@ export function quarantineObject(row: QuarantinedRecord): Readonly<Record<string
     bytesKept: row.bytes_kept,
   };
 }
+
+export const quarantineColumns = [
+  'place',
+  'topic',
+  'receipt',
+  'municipality',
+  'verdict',
+  'reason',
+  'creditor',
+  'event id',
+  'faults',
+].join('\t');
 
 export function quarantineLine(row: QuarantinedRecord): string {
   return [

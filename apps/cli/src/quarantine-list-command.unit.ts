@@ -1,6 +1,6 @@
 import type { QuarantinedRecord } from '#postgres';
 
-import { quarantineLine, quarantineObject } from './quarantine-list-command.js';
+import { quarantineColumns, quarantineLine, quarantineObject } from './quarantine-list-command.js';
 import { parsePlace, placeText } from './quarantine-place.js';
 
 const record: QuarantinedRecord = {
@@ -35,6 +35,7 @@ describe('a record in quarantine', () => {
       '-',
       '/data/persoon:missing :too-large',
     ]);
+    expect(quarantineColumns.split('\t')).toHaveLength(quarantineLine(record).split('\t').length);
   });
 
   it('is an object with exactly the members that hold nothing personal', () => {

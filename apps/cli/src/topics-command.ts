@@ -40,6 +40,7 @@ export const topicsCommand: Command = {
     else if (values.apply !== true) return showTopics(registry, kafka, io);
     if (values.apply !== true) return 0;
     const ensured = await ensureTopicsOf(registry, kafka);
+    io.out(['topic', 'done'].join('\t'));
     for (const { topic, done } of ensured)
       io.out(`${topic}\t${done.length === 0 ? 'unchanged' : done.join(', ')}`);
     const faults = ensured.flatMap((one) => one.faults);
@@ -73,6 +74,7 @@ async function showTopics(registry: CreditorRegistry, kafka: KafkaAccess, io: Io
   const definitions = topicsOf(registry);
   const states = await asked(kafka, (admin) => admin.topicStates(definitions));
   const told = states.map((state, index) => differencesOf(state, definitions[index]?.partitions ?? 0));
+  io.out(['topic', 'state'].join('\t'));
   states.forEach(({ topic }, index) =>
     io.out(`${topic}\t${told[index]?.length === 0 ? 'as wanted' : told[index]?.join('; ')}`),
   );

@@ -21,7 +21,7 @@ export class DeskUnexpected extends Error {
 /** The desk could not be reached, or had trouble of its own, for longer than a restart takes. */
 export class DeskUnavailable extends Error {
   constructor(url: string, options?: ErrorOptions) {
-    super(`the desk's API at ${url} does not answer; is it running? (make demo starts it)`, options);
+    super(`the desk's API at ${url} does not answer; is it running? (make apps starts it)`, options);
     this.name = 'DeskUnavailable';
   }
 }

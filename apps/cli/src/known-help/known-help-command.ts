@@ -82,7 +82,9 @@ export const knownHelpListCommand: Command = {
   summary: 'which lists of helpers are asked, and until when',
   usage: '',
   run: async (_args, io) => {
-    for (const one of await asOperator(({ run }) => run(listKnownHelp)))
+    const lists = await asOperator(({ run }) => run(listKnownHelp));
+    if (lists.length > 0) io.out(['municipality', 'list', 'kind', 'helper', 'entries', 'until'].join('\t'));
+    for (const one of lists)
       io.out([one.municipality, one.list, one.kind, one.helper, one.entries, one.expiresOn].join('\t'));
     return 0;
   },
