@@ -206,7 +206,7 @@ function whereNext({ configuration, deskUrl, lastDay }: DemoOptions): readonly s
       `${at(configuration.EROPAF_OUTREACH_PORT)}/metrics (outreach), ` +
       `${at(configuration.EROPAF_DESK_OPERATIONS_PORT)}/metrics (desk), ` +
       `${at(configuration.EROPAF_MONITOR_PORT)}/metrics (monitor)`,
-    `  creditors     ${at(configuration.EROPAF_MONITOR_PORT)}/v1/meldkwaliteit?gemeente=${GENERATED_MUNICIPALITY}&${months}`,
+    `  creditors     ${at(configuration.EROPAF_MONITOR_PORT)}/v1/meldkwaliteit?gemeente=${GENERATED_MUNICIPALITY}&${months} (with a token, as below)`,
     `  contact rates ${at(configuration.EROPAF_MONITOR_PORT)}/v1/contactcijfers?gemeente=${GENERATED_MUNICIPALITY}&${months} ` +
       `(with a token: README, "Afterwards")`,
   ];
