@@ -116,7 +116,7 @@ async function watch(places, chosen) {
   const compiler = join(clone, 'node_modules/typescript/bin/tsc');
   const commands = [
     ['tsc', [compiler, '-p', 'tsconfig.build.json', '--watch', '--preserveWatchOutput']],
-    ...chosen.map((app) => [app.name, ['--watch', '--watch-preserve-output', mainOf(app)]]),
+    ...chosen.map((app) => [app.name, ['--watch-path=dist', '--watch-preserve-output', mainOf(app)]]),
   ];
   const children = commands.map(([name, args]) => {
     const child = spawn(execPath, args, { cwd: clone, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
