@@ -1,6 +1,6 @@
 # Two commands on a fresh machine: make demo, make test. Everything else is in make help.
 .DELETE_ON_ERROR:
-.PHONY: help demo test check stack stack-down apps dev clean audit generate build
+.PHONY: help bench-matching demo test check stack stack-down apps dev clean audit generate build
 .DEFAULT_GOAL := help
 
 NODE_VERSION := 24.21.0
@@ -55,6 +55,9 @@ demo: stack dist/.built ## start everything and send invented signals through it
 	@bin/eropaf demo --prepare
 	@$(NODE) deploy/stack/apps.mjs start --dir $(STACK_DIR)
 	@bin/eropaf demo $(if $(SIGNALS),--signals $(SIGNALS)) $(if $(SEED),--seed $(SEED))
+
+bench-matching: dist/.built ## how well signals find their residents, on invented registers of a million (SMOKE=1: a minute)
+	@$(NODE) test/bench/matching/main.mjs $(if $(SMOKE),--smoke)
 
 apps: stack dist/.built ## start the apps alone, in the background; those of an older build or other settings are started again
 	@bin/eropaf migrate

@@ -21,6 +21,7 @@ import { quarantineListCommand } from './quarantine-list-command.js';
 import { quarantinePurgeCommand } from './quarantine-purge-command.js';
 import { quarantineReplayCommand } from './quarantine-replay-command.js';
 import { recoverCommand } from './recover-command.js';
+import { populationCommand } from './register/population-command.js';
 import {
   registerEraseCommand,
   registerLoadCommand,
@@ -50,6 +51,7 @@ export const commands: readonly Command[] = [
   knownHelpLoadCommand,
   knownHelpListCommand,
   knownHelpDropCommand,
+  populationCommand,
   registerLoadCommand,
   registerStatusCommand,
   registerEraseCommand,

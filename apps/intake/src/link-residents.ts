@@ -4,7 +4,7 @@ import {
   CANDIDATES_MAX,
   dayOf,
   linkResident,
-  matchParameterVersions,
+  registerParameterVersions,
   parametersOn,
   placeText,
   prepareSought,
@@ -87,7 +87,7 @@ export async function linkResidents(
   if (sought.length === 0) return nothingLinked;
   const prepared: PreparedPeople = new Map();
   const link = (one: Sought): void => {
-    const parameters = parametersOn(matchParameterVersions, dayOf(one.normalised.decision.receiptMs));
+    const parameters = parametersOn(registerParameterVersions, dayOf(one.normalised.decision.receiptMs));
     // The order of the candidates is that of their ids, so that equals come out alike in every replay.
     const candidates = [...one.candidates.values()].sort(byId);
     one.link = linkResident(one.person, candidates, parameters, prepared);

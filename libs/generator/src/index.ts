@@ -14,3 +14,4 @@ export {
   type FiledPerson,
   type PeopleFileOptions,
 } from './people-files.js';
+export * from './population/index.js';

@@ -48,7 +48,7 @@ export {
   type MatchParameters,
   type MatchThresholds,
 } from './match-parameters.js';
-export { matchParameterVersions } from './parameters/index.js';
+export { matchParameterVersions, registerParameterVersions } from './parameters/index.js';
 export { prepare, type ComparedSurname, type ComparedText, type PreparedPerson } from './prepared-person.js';
 export { compareLevels, type FieldLevel } from './compare-levels.js';
 export { countLevels, noLevelCounts, sharesOf, withShares, type LevelCounts } from './estimate.js';
