@@ -101,42 +101,6 @@ describe('recording signals', () => {
     ]);
   });
 
-  it('refuses with every fault, tells the creditor codes and places, and keeps no bytes of a BSN', async () => {
-    const intake = newIntake();
-    const base = signalData({ ...address('3'), bedragInCenten: -1, signaaldatum: '2027-01-01' });
-    await intake.take([
-      { ...signalRecord(energy.source, 'faulty', base), appendTimeMs: march(9) },
-      {
-        ...signalRecord(energy.source, 'with-bsn', { ...signalData(address('3')), bsn: '111222333' }),
-        appendTimeMs: march(9),
-      },
-    ]);
-    const quarantined = await rows<{
-      event_id: string;
-      faults: { pointer: string; code: string }[];
-      bytes_kept: boolean;
-    }>(
-      `select event_id, faults, bytes_kept from quarantine where event_id in ('faulty', 'with-bsn') order by event_id`,
-    );
-    expect(quarantined[0]?.faults.map(({ pointer }) => pointer)).toEqual([
-      '/data/bedragInCenten',
-      '/data/signaaldatum',
-    ]);
-    expect(quarantined.map(({ bytes_kept }) => bytes_kept)).toEqual([true, false]);
-    const kept = await rows<{ count: number }>(
-      `select count(*) as count from quarantine_bytes b join quarantine q using (municipality, log_id, partition, kafka_offset)
-       where q.event_id in ('faulty', 'with-bsn')`,
-    );
-    expect(kept).toEqual([{ count: 1 }]);
-    const told = await rows(
-      `select event_id, message from feedback where event_id in ('faulty', 'with-bsn') order by 1`,
-    );
-    expect(told).toEqual([
-      { event_id: 'faulty', message: 'refused' },
-      { event_id: 'with-bsn', message: 'refused' },
-    ]);
-  });
-
   it('does not pick up a repeat, and picks up a risen amount', async () => {
     const intake = newIntake();
     await intake.take([signal('r1', march(9), address('4'))]);
