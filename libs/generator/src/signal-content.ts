@@ -183,7 +183,7 @@ function writtenPerson(
   };
 }
 
-const dutiesDone = {
+export const dutiesDone = {
   herinneringGestuurd: true,
   persoonlijkContactGezocht: true,
   gewezenOpHulp: true,

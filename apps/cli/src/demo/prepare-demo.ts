@@ -1,4 +1,4 @@
-import { parsePolicy, type CreditorRegistry } from '#contracts';
+import { type CreditorRegistry, type PolicyDocument } from '#contracts';
 import { addMonths, asDay, dayOf, instantMsOf, type Day } from '#domain';
 import type { KafkaAccess } from '#platform';
 import { demoLastDay, packageRoot, setSimulatedClock, type NationalDatabase } from '#postgres';
@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { CommandRefused } from '../command.js';
 import { loadCreditors, readCreditors } from '../creditors-command.js';
 import { activatePolicy } from '../policy-command.js';
+import { readWritten } from '../policy-source.js';
 import { ensureTopicsOf } from '../topics-command.js';
 
 const CREDITORS_FILE = 'deploy/creditors/demo.json';
-const POLICY_FILE = 'deploy/municipalities/dordrecht.yaml';
 /** The clock begins before anything is received on the first day. */
 const FIRST_MINUTE = 6 * 60;
 
@@ -22,7 +22,7 @@ export interface Prepared {
 
 /**
  * Puts in place what the demo stands on, where it is missing: its last day, the clock, a registry of creditors, the
- * policy of Dordrecht, the topics. Safe to repeat; what is there already is left as it is.
+ * policies of Dordrecht and Roermond, the topics. Safe to repeat; what is there already is left as it is.
  */
 export async function prepareDemo(database: NationalDatabase, kafka: KafkaAccess): Promise<Prepared> {
   const machineMs = Date.now();
@@ -32,7 +32,8 @@ export async function prepareDemo(database: NationalDatabase, kafka: KafkaAccess
   const firstMs = instantMsOf(addMonths(lastDay, -2), FIRST_MINUTE);
   await database.acrossMunicipalities((tx) => setSimulatedClock(tx, firstMs));
   const registry = await ensureRegistry(database, firstMs);
-  await ensurePolicy(database, firstMs);
+  await ensurePolicy(database, readWritten('dordrecht'), firstMs);
+  await ensurePolicy(database, withLocalRegister(readWritten('roermond')), firstMs);
   const faults = (await ensureTopicsOf(registry, kafka)).flatMap((topic) => topic.faults);
   if (faults.length > 0) throw new CommandRefused(faults);
   return { lastDay, registry };
@@ -50,14 +51,21 @@ async function ensureRegistry(database: NationalDatabase, nowMs: number): Promis
   });
 }
 
-async function ensurePolicy(database: NationalDatabase, nowMs: number): Promise<void> {
-  const parsed = parsePolicy(await readFile(join(packageRoot(), POLICY_FILE), 'utf8'));
-  if (!parsed.ok) throw new CommandRefused(parsed.faults.map(({ path, message }) => `${path}: ${message}`));
+/** Roermond asks a register of its own in the demo, which no preset does: its legal ground is for each to find. */
+function withLocalRegister(document: PolicyDocument): PolicyDocument {
+  return { ...document, residentRegister: { ...document.residentRegister, source: 'local' } };
+}
+
+async function ensurePolicy(
+  database: NationalDatabase,
+  document: PolicyDocument,
+  nowMs: number,
+): Promise<void> {
   await database.acrossMunicipalities(async (tx) => {
     const versions = await tx.query({
       text: 'select version from policy_version where municipality = $1',
-      values: [parsed.value.municipality],
+      values: [document.municipality],
     });
-    if (versions.length === 0) await activatePolicy(tx, parsed.value, nowMs, true);
+    if (versions.length === 0) await activatePolicy(tx, document, nowMs, true);
   });
 }

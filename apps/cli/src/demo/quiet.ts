@@ -10,6 +10,8 @@ export interface QuietOptions {
   readonly clusterId: string;
   /** Topics on which signals arrive. */
   readonly topics: readonly string[];
+  /** Of others tasks may wait for a person, whom the demo does not play. */
+  readonly municipality: string;
   /** Claims of these people are the demo's own. */
   readonly people: readonly string[];
   readonly clock: Clock;
@@ -111,8 +113,8 @@ async function todayOf({ clock }: QuietOptions): Promise<Day> {
   return dayOf(await clock.nowMs());
 }
 
-function workLeft({ database, people }: QuietOptions, today: Day): Promise<WorkLeft> {
-  return database.acrossMunicipalities((tx) => readWorkLeft(tx, { today, people }));
+function workLeft({ database, municipality, people }: QuietOptions, today: Day): Promise<WorkLeft> {
+  return database.acrossMunicipalities((tx) => readWorkLeft(tx, { municipality, today, people }));
 }
 
 /** Asked of Kafka once for a wait, since it is dear: what somebody sends later is not waited for. */

@@ -77,10 +77,12 @@ async function waitUntilFewUnread(quiet: QuietOptions): Promise<void> {
   while ((await unreadRecords(quiet, ends)) > UNREAD_MAX) await delay(POLL_MS);
 }
 
+type SentRecord = Pick<GeneratedRecord, 'headers' | 'key' | 'producer' | 'topic' | 'value'>;
+
 /** Each producer sends its own records, in their order; the three at the same time, as creditors would. */
-async function sendAll(
+export async function sendAll(
   producers: DaysOptions['producers'],
-  records: readonly GeneratedRecord[],
+  records: readonly SentRecord[],
 ): Promise<void> {
   const byProducer = Map.groupBy(records, ({ producer }) => producer);
   await Promise.all(
@@ -91,6 +93,6 @@ async function sendAll(
   );
 }
 
-function outgoing({ headers, key, value }: GeneratedRecord): OutgoingRecord {
+function outgoing({ headers, key, value }: SentRecord): OutgoingRecord {
   return { key, value, headers };
 }

@@ -7,12 +7,13 @@ import { readLastLetter, readReadPositions, simulatedClock, type NationalDatabas
 import { GENERATED_MUNICIPALITY, PRODUCERS, SignalGenerator, type ProducerName } from '#generator';
 
 import type { Io } from '../command.js';
-import { playActs } from './acts.js';
+import { playActs, type Act } from './acts.js';
 import type { DemoConfiguration } from './demo-command.js';
 import { DeskClient } from './desk-client.js';
 import { readFigures, type Figures } from './figures.js';
 import { Progress } from './progress.js';
 import { waitUntilQuiet, type QuietOptions } from './quiet.js';
+import { playRegister } from './register-act.js';
 import { Residents } from './residents.js';
 import { runDays } from './run-days.js';
 import { SimulatedWorkers } from './simulated-workers.js';
@@ -83,7 +84,8 @@ export async function runDemo(options: DemoOptions): Promise<void> {
         office: { database, municipality: GENERATED_MUNICIPALITY, desk: people.lead, residents },
       }),
     );
-    await report(options, clock, outcome);
+    const act = await playRegister({ database, lastDay, producers, quiet, registry, seed });
+    await report(options, clock, { ...outcome, act });
   } finally {
     await workers.stop();
     await Promise.all([admin.disconnect(), ...Object.values(producers).map((one) => one.disconnect())]);
@@ -134,7 +136,8 @@ async function quietOptions(
 ): Promise<QuietOptions> {
   const clusterId = await admin.clusterId();
   const people = [DESK_USER, LEAD_USER, `external:${EXECUTOR}/${EXTERNAL_USER}`];
-  return { database, admin, clusterId, topics: registry.signalTopics(), people, clock, check };
+  const topics = registry.signalTopics();
+  return { database, admin, clusterId, topics, municipality: GENERATED_MUNICIPALITY, people, clock, check };
 }
 
 interface DemoOutcome {
@@ -165,7 +168,7 @@ async function measured(
 async function report(
   options: DemoOptions,
   clock: Clock,
-  { after, before, run, seconds }: DemoOutcome,
+  { act, after, before, run, seconds }: DemoOutcome & { readonly act: Act },
 ): Promise<void> {
   const { configuration, database, io, signals } = options;
   for (const line of renderTable(tableLines({ after, before, run }))) io.out(line);
@@ -177,11 +180,8 @@ async function report(
     `${signals} signals over two simulated months in ${seconds.toFixed(1)} s: ${(signals / seconds).toFixed(0)} signals/s`,
   );
   io.out('All residents are invented; who was reached is simulated.');
-  for (const { lines, title } of await playActs({
-    database,
-    lastDay: options.lastDay,
-    nowMs: await clock.nowMs(),
-  })) {
+  const acts = await playActs({ database, lastDay: options.lastDay, nowMs: await clock.nowMs() });
+  for (const { lines, title } of [...acts, act]) {
     io.out('');
     io.out(`${title}:`);
     for (const line of lines) io.out(line === '' ? '' : `  ${line}`);

@@ -12,7 +12,7 @@ import { csvRecords } from './register-records.js';
 
 const DAYS_KEPT = 35;
 /** Longer than this a file says too little of who lives where [P]. */
-const DAYS_KEPT_MAX = 92;
+export const DAYS_KEPT_MAX = 92;
 const ERASED_AT_ONCE = 20_000;
 
 export const registerLoadCommand: Command = {

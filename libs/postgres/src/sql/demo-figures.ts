@@ -85,3 +85,34 @@ export async function readComparedSignal(tx: Transaction, municipality: string):
   });
   return found?.signal_id ?? null;
 }
+
+/** What the local register said of one signal, and where it went. */
+export interface AnswerOfRegister {
+  readonly signal_id: string;
+  /** Null: it was not asked. */
+  readonly answer: string | null;
+  /** The register knew another address than the creditor. */
+  readonly moved: boolean;
+  readonly address_id: string;
+  readonly person_id: string | null;
+}
+
+/** The first answer of each of these signals, in the order of their receipt. */
+export function readAnswersOfRegister(
+  tx: Transaction,
+  municipality: string,
+  signalIds: readonly string[],
+): Promise<AnswerOfRegister[]> {
+  return tx.query<AnswerOfRegister>({
+    text: `select s.signal_id, a.answer, s.address_id, s.person_id,
+                  exists (select 1 from assignment m
+                          where m.municipality = s.municipality and m.signal_id = s.signal_id) as moved
+           from signal s
+           left join lateral (select answer from register_answer r
+                              where r.municipality = s.municipality and r.signal_id = s.signal_id
+                              order by r.answered_at limit 1) a on true
+           where s.municipality = $1 and s.signal_id = any($2::uuid[])
+           order by s.receipt, s.signal_id`,
+    values: [municipality, signalIds],
+  });
+}

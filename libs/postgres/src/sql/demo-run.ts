@@ -22,7 +22,7 @@ export interface WorkLeft {
   readonly due: number;
   /** Case-persons that close by themselves today. */
   readonly closing: number;
-  /** Tasks that wait for, or are held by, a worker, an outside party or the demo's own people. */
+  /** Tasks of one municipality that wait for, or are held by, a worker, an outside party or the demo's own people. */
   readonly tasks: number;
   readonly feedback: number;
 }
@@ -31,11 +31,12 @@ export interface WorkLeft {
  * Counts what is left to do by the end of a day. One statement, so one moment: each step of the pipeline ends
  * one kind of work and begins the next in one transaction, so nothing can be between two kinds.
  *
+ * @param options.municipality whose tasks the demo's people do; those of another may wait for a person for days
  * @param options.people those whose claims the demo waits for; what somebody else has claimed may take days
  */
 export async function readWorkLeft(
   tx: Transaction,
-  options: { readonly today: string; readonly people: readonly string[] },
+  options: { readonly municipality: string; readonly today: string; readonly people: readonly string[] },
 ): Promise<WorkLeft> {
   const rows = await tx.query<WorkLeft>({
     name: 'demo-work-left',
@@ -46,10 +47,11 @@ export async function readWorkLeft(
         (select count(*) from case_person
          where close_due_on <= $1 and state = 'open' and not reached and not crisis) as closing,
         (select count(*) from outreach_task
-         where state in ('created', 'queued', 'sending')
-            or (state = 'claimed' and (holder = 'process' or claimed_by = any($2::text[])))) as tasks,
+         where municipality = $3
+           and (state in ('created', 'queued', 'sending')
+             or (state = 'claimed' and (holder = 'process' or claimed_by = any($2::text[]))))) as tasks,
         (select count(*) from feedback where state = 'created') as feedback`,
-    values: [options.today, options.people],
+    values: [options.today, options.people, options.municipality],
   });
   const left = rows[0];
   if (left === undefined) throw new Error('a count without a row');
