@@ -82,7 +82,36 @@ function letterBits(text: string): number {
   return bits;
 }
 
-function surnameOf({ birthName, partnerName, prefix, surname }: MatchFields): ComparedSurname | null {
+/**
+ * Names repeat: a hundred surnames are those of a quarter of the people, and a household shares one. What was folded is
+ * kept by what was written, up to this many of each kind, and then begun anew.
+ */
+const REMEMBERED_MAX = 50_000;
+
+function remembered<Value>(make: (fields: MatchFields) => Value, keyOf: (fields: MatchFields) => string) {
+  const known = new Map<string, Value>();
+  return (fields: MatchFields): Value => {
+    const key = keyOf(fields);
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const value = make(fields);
+    if (known.size >= REMEMBERED_MAX) known.clear();
+    known.set(key, value);
+    return value;
+  };
+}
+
+const surnameOf = remembered(
+  foldSurname,
+  ({ birthName, partnerName, prefix, surname }) =>
+    `${prefix ?? ''}\n${surname ?? ''}\n${birthName ?? ''}\n${partnerName ?? ''}`,
+);
+const givenNamesOf = remembered(
+  foldGivenNames,
+  ({ firstNames, initials }) => `${firstNames ?? ''}\n${initials ?? ''}`,
+);
+
+function foldSurname({ birthName, partnerName, prefix, surname }: MatchFields): ComparedSurname | null {
   const parsed = parseSurname(prefix ?? '', surname ?? '');
   const names: ComparedText[] = [];
   for (const name of [parsed?.main ?? null, mainOf(birthName), mainOf(partnerName)]) {
@@ -106,7 +135,7 @@ function mainOf(written: string | null): string | null {
   return written === null ? null : (parseSurname('', written)?.main ?? null);
 }
 
-function givenNamesOf(fields: MatchFields): Pick<PreparedPerson, 'firstNames' | 'initials'> {
+function foldGivenNames(fields: MatchFields): Pick<PreparedPerson, 'firstNames' | 'initials'> {
   const own = initialsOfInitials(fields.initials ?? '');
   const fromNames = initialsOfFirstNames(fields.firstNames ?? '');
   const names = comparedText(fields.firstNames);
