@@ -6,13 +6,7 @@ export {
   type GeneratorOptions,
 } from './generate.js';
 export { recount, type Expectation, type LedgerEntry, type SignalEntry } from './ledger.js';
-export {
-  REGISTERED_MUNICIPALITY,
-  townCsv,
-  townOf,
-  type TownHouse,
-  type TownResident,
-} from './registered-town.js';
+export { REGISTERED_MUNICIPALITY, townCsv, type TownResident } from './registered-town.js';
 export { PRODUCERS, RegistryUnfit, type ProducerName } from './senders.js';
 export { townRecords, type TownRecord } from './town-signals.js';
 export {

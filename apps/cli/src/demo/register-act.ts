@@ -2,15 +2,13 @@ import type { CreditorRegistry } from '#contracts';
 import { signalIdOf } from '#contracts';
 import { addDays, dayOf, type Day, type MunicipalityCode } from '#domain';
 import type { KafkaProducer } from '#kafka';
-import { readAnswersOfRegister, type NationalDatabase } from '#postgres';
+import { readAnswersOfRegister, type AnswerOfRegister, type NationalDatabase } from '#postgres';
 import {
   REGISTERED_MUNICIPALITY,
   townCsv,
-  townOf,
   townRecords,
   type ProducerName,
   type TownRecord,
-  type TownResident,
 } from '#generator';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
@@ -48,21 +46,22 @@ export async function playRegister(stage: RegisterStage): Promise<Act> {
   const title = `Who is it, does the person live here: ${REGISTERED_MUNICIPALITY} looks it up in a register of its own`;
   if (!(await looksUpItself(database, lastDay)))
     return { title, lines: [`its policy on ${lastDay} asks no local register, so nothing was sent`] };
-  const town = townOf({ seed, day: lastDay, residents: RESIDENTS });
-  const records = townRecords(town, { seed, day: lastDay, count: SIGNALS, registry });
-  const loaded = await loadTown(database, town, await quiet.clock.nowMs());
+  const records = townRecords({ seed, residents: RESIDENTS, signals: SIGNALS, day: lastDay, registry });
+  const ids = records.map(signalIdOfRecord);
+  const answersOf = (): Promise<AnswerOfRegister[]> =>
+    database.acrossMunicipalities((tx) => readAnswersOfRegister(tx, REGISTERED_MUNICIPALITY, ids));
+  const loaded = await loadTown(database, seed, await quiet.clock.nowMs());
+  const known = await answersOf();
   // Once it is loaded: a signal is looked up when it comes in, and never again.
   await sendAll(producers, records);
   await waitUntilQuiet(quiet);
-  const answers = await database.acrossMunicipalities((tx) =>
-    readAnswersOfRegister(tx, REGISTERED_MUNICIPALITY, records.map(signalIdOfRecord)),
-  );
+  const answers = await answersOf();
   const truths = new Map(records.map((record) => [signalIdOfRecord(record) as string, record.truth]));
   return {
     title,
     lines: [
       `${loaded.residents} invented residents (before: ${loaded.before}; gone: ${loaded.gone}), ` +
-        `${records.length} signals about them and about strangers`,
+        `${records.length} signals about them and about strangers, ${answers.length - known.length} of them new`,
       ...registerLines(REGISTERED_MUNICIPALITY, answers, truths),
     ],
   };
@@ -78,15 +77,11 @@ function signalIdOfRecord({ eventId, source }: TownRecord): ReturnType<typeof si
 }
 
 /** By way of a file, as `eropaf register load` has it. Kept as long as may be: the clock of the demo may be stepped. */
-async function loadTown(
-  database: NationalDatabase,
-  town: readonly TownResident[],
-  nowMs: number,
-): Promise<Loaded> {
+async function loadTown(database: NationalDatabase, seed: number, nowMs: number): Promise<Loaded> {
   const directory = await mkdtemp(join(tmpdir(), 'eropaf-demo-'));
   try {
     const file = join(directory, 'register.csv');
-    await writeFile(file, townCsv(town), { mode: 0o600 });
+    await writeFile(file, townCsv(seed, RESIDENTS), { mode: 0o600 });
     const load = {
       municipality: REGISTERED_MUNICIPALITY as MunicipalityCode,
       ground: GROUND,

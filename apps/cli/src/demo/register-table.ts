@@ -1,7 +1,7 @@
 import { addressText, parseHouseNumber, parsePostcode } from '#domain';
 import { derivedId } from '#platform';
 import type { AnswerOfRegister } from '#postgres';
-import type { TownHouse, TownResident } from '#generator';
+import type { TownResident } from '#generator';
 
 /** By signal id; null: about nobody of the register. */
 export type Truths = ReadonlyMap<string, TownResident | null>;
@@ -67,9 +67,14 @@ export function wronglyFound(
 }
 
 /** The id that the intake gives to an address: of the one text that its spellings share. */
-function addressIdOf(municipality: string, { addition, number, postcode }: TownHouse): string {
-  const code = parsePostcode(postcode);
-  const house = parseHouseNumber({ number: String(number), ...(addition === null ? {} : { addition }) });
-  if (!code.ok || !house.ok) throw new Error('the generator made no address');
-  return derivedId('address', municipality, addressText(code.value, house.value));
+function addressIdOf(municipality: string, house: TownResident['house']): string {
+  const { addition, letter, number } = house;
+  const postcode = parsePostcode(house.postcode);
+  const houseNumber = parseHouseNumber({
+    number: String(number),
+    letter: letter ?? undefined,
+    addition: addition ?? undefined,
+  });
+  if (!postcode.ok || !houseNumber.ok) throw new Error('the generator made no address');
+  return derivedId('address', municipality, addressText(postcode.value, houseNumber.value));
 }
