@@ -1,9 +1,9 @@
 import { holdsBsn } from '#contracts';
 import { parseDay, parseHouseNumber, parsePostcode, type Day } from '#domain';
-import { parse } from 'csv-parse/sync';
+import { CsvError } from 'csv-parse/sync';
 
 import { CommandRefused } from '../command.js';
-import { readCsvText } from '../match/csv-text.js';
+import { eachRecord, readCsvText, type CsvText } from '../match/csv-text.js';
 
 /** The only columns that a list may have: what is needed to know that somebody is meant (Wgs 8b). */
 const columns = [
@@ -38,26 +38,48 @@ export interface ListedPerson {
  * @throws CommandRefused with every fault by line, never with a value
  */
 export async function readKnownHelpFile(file: string): Promise<readonly ListedPerson[]> {
-  const { text, delimiter } = await readCsvText(file, columns);
-  const faults: string[] = [];
-  const rows: Record<string, string>[] = parse(text, {
-    bom: true,
-    delimiter,
-    trim: true,
-    skip_empty_lines: true,
-    columns: (header: string[]) => {
-      const names = header.map((name) => name.trim().toLowerCase());
-      faults.push(...headerFaults(names));
-      return names;
-    },
-  });
+  const { header, records } = recordsOf(await readCsvText(file, columns));
+  const names = header.map((name) => name.toLowerCase());
+  const faults = headerFaults(names);
   if (faults.length > 0) throw new CommandRefused(faults);
-  if (rows.length > entriesMax) throw new CommandRefused([`more than ${entriesMax} lines`]);
-  const persons = rows.map((row, index) =>
-    personOf(row, (fault) => faults.push(`line ${index + 2}: ${fault}`)),
-  );
+  if (records.length > entriesMax) throw new CommandRefused([`more than ${entriesMax} lines`]);
+  const persons = records.map(({ line, values }) => {
+    if (values.length !== names.length) {
+      faults.push(`line ${line}: ${values.length} columns where the header has ${names.length}`);
+      return null;
+    }
+    const row = Object.fromEntries(names.map((name, place) => [name, values[place] ?? '']));
+    return personOf(row, (fault) => faults.push(`line ${line}: ${fault}`));
+  });
   if (faults.length > 0) throw new CommandRefused(faults.slice(0, faultsShown));
   return persons.filter((person) => person !== null);
+}
+
+interface ListRecord {
+  readonly values: readonly string[];
+  readonly line: number;
+}
+
+/** The parser's own words would show a piece of the line, and with it a name: only its code is handed on. */
+function recordsOf(csv: CsvText): {
+  readonly header: readonly string[];
+  readonly records: readonly ListRecord[];
+} {
+  let header: readonly string[] = [];
+  const records: ListRecord[] = [];
+  try {
+    eachRecord(
+      csv,
+      (names) => {
+        header = names;
+      },
+      (values, line) => records.push({ values, line }),
+    );
+  } catch (error) {
+    if (error instanceof CsvError) throw new CommandRefused([`the file is no CSV: ${error.code}`]);
+    throw error;
+  }
+  return { header, records };
 }
 
 function headerFaults(names: readonly string[]): string[] {

@@ -98,6 +98,17 @@ describe('lists of who is helped already', () => {
     expect(faults.join(' ')).not.toMatch(/Geheim|111222333|1980|nul/);
   });
 
+  test('of too few columns, or with a quote left open, are refused by line and without a value', async () => {
+    const good = ';;Bos;;3312CD;7;;2';
+    expect(await refusal(file(header, good, 'Geheim;3311GR', '', `${good};more`))).toEqual([
+      'line 3: 2 columns where the header has 8',
+      'line 5: 9 columns where the header has 8',
+    ]);
+    expect(await refusal(file(header, ';;"Geheim;;3311GR;12;;'))).toEqual([
+      'the file is no CSV: CSV_QUOTE_NOT_CLOSED',
+    ]);
+  });
+
   test('replace the list of the same name, and are forgotten as a whole', async () => {
     const people = await readKnownHelpFile(
       file(header, ...Array.from({ length: 12 }, (_, place) => `;;Verzonnen;;3311GR;${place + 1};;`)),
