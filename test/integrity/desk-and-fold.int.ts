@@ -174,6 +174,13 @@ describe('what people record meets the fold', () => {
         body: { persoonId: person_id, reden: 'bezwaar', herzienOp: '2027-03-01' },
       }),
     );
+    // While the rows are there the mark stands on the person, and a twin of one initial is not silenced with them.
+    await intake.take([
+      signal('twin', march(10), { persoon: { ...born, voornamen: 'Quinta' }, klantreferentie: 'K-6' }),
+    ]);
+    const recognised = (): Promise<unknown[]> =>
+      national.acrossMunicipalities((tx) => tx.query({ text: 'select 1 from recognised_mark' }));
+    expect(await recognised()).toEqual([]);
     const owner = await database.national('owner');
     await owner.acrossMunicipalities(async (tx) => {
       await tx.query({ text: 'delete from signal_personal where signal_id = $1', values: [signal_id] });
@@ -191,6 +198,7 @@ describe('what people record meets the fold', () => {
         ...elsewhere,
       }),
     ]);
+    expect(await recognised()).toHaveLength(1);
     expect(await standing('again')).toMatchObject({ hold: 'do-not-approach', verdict: 'accepted' });
     expect(await standing('namesake')).toMatchObject({ hold: null, verdict: 'accepted' });
     await done(liftDoNotApproach(desk, lead, { path: { markeringId: mark.markeringId }, body: {} }));

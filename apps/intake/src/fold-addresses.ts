@@ -4,7 +4,7 @@ import type { Transaction } from '#postgres';
 import { inOrder } from './assign-addresses.js';
 import { loadHistories, storedEvents, type Histories } from './load-histories.js';
 import type { Reference } from './reference-data.js';
-import type { TouchedAddress, TouchedAddresses } from './touched-addresses.js';
+import { sparePersonId, type TouchedAddress, type TouchedAddresses } from './touched-addresses.js';
 
 /** One touched address with what was stored and what is derived now. */
 export interface FoldedTouched {
@@ -40,6 +40,7 @@ export async function foldAddresses(
         events,
         aliases: histories.aliases(municipality),
         matchParameters: matchParameterVersions,
+        sparePersonId: (signalId, nth) => sparePersonId(municipality, addressId, signalId, nth),
         policies: reference.policies(municipality),
         attemptsOf: (personId) => facts.attemptsOf(personId),
       },

@@ -21,27 +21,29 @@ export async function recogniseMarks(
   key: Buffer,
   nowMs: number,
 ): Promise<void> {
-  const signals = touched.all().flatMap(({ newSignals }) => newSignals);
+  const signals = touched
+    .all()
+    .flatMap(({ addressId, newSignals }) => newSignals.map((placed) => ({ addressId, placed })));
   if (signals.length === 0) return;
-  const municipalities = new Set(signals.map(({ normalised }) => normalised.municipality));
+  const municipalities = new Set(signals.map(({ placed }) => placed.normalised.municipality));
   const marks = await tx.query<MarkHashRow>(loadMarkHashes([...municipalities]));
   if (marks.length === 0) return;
   const markOf = new Map(
-    marks.map((row) => [`${row.municipality} ${row.subject_hash.toString('hex')}`, row.mark_id]),
+    marks.map((row) => [`${row.municipality} ${row.subject_hash.toString('hex')}`, row]),
   );
   const marked = new Set(marks.map(({ municipality }) => municipality));
   const rows: RecognisedMarkRow[] = [];
-  for (const placed of signals) {
+  for (const { addressId, placed } of signals) {
     const { municipality } = placed.normalised;
     if (!marked.has(municipality)) continue;
     for (const hash of hashesOf(placed, key)) {
-      const markId = markOf.get(`${municipality} ${hash}`);
-      if (markId === undefined) continue;
+      const mark = markOf.get(`${municipality} ${hash}`);
+      if (mark === undefined || mark.known_at.includes(addressId)) continue;
       touched.markRecognised(municipality, placed.signal.signalId);
       rows.push({
         municipality,
         signal_id: placed.signal.signalId,
-        mark_id: markId,
+        mark_id: mark.mark_id,
         recognised_at: instant(nowMs),
       });
     }

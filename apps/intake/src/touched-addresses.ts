@@ -115,3 +115,13 @@ export function freshPersonId(municipality: string, addressId: string, signalId:
 export function residentPersonId(municipality: string, residentId: ResidentId): PersonId {
   return derivedId('person-of-resident', municipality, residentId) as PersonId;
 }
+
+/** Another id for the person that a signal starts, where the fresh one went to somebody from whom it was parted. */
+export function sparePersonId(
+  municipality: string,
+  addressId: string,
+  signalId: string,
+  nth: number,
+): PersonId {
+  return derivedId('person', municipality, addressId, signalId, `${nth}`) as PersonId;
+}

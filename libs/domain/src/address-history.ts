@@ -65,6 +65,8 @@ export interface AddressHistory {
   /** In the order (receipt, source, id). */
   readonly events: readonly AddressEvent[];
   readonly aliases: readonly PersonAlias[];
+  /** Further ids for the person that a signal starts; derived, so that a replay repeats them. */
+  readonly sparePersonId: (signalId: SignalId, nth: number) => PersonId;
   /** Versions of the matching parameters, any order. */
   readonly matchParameters: readonly MatchParameters[];
   /** Policy versions of the municipality, any order. */

@@ -82,6 +82,7 @@ export function foldAddress(history: AddressHistory, from: EventOrder | null): F
     aliases: history.aliases,
     residents,
     matchParameters: history.matchParameters,
+    sparePersonId: history.sparePersonId,
   });
   const state: FoldState = {
     signals: new Map(),

@@ -4,11 +4,13 @@ import type { Day } from './calendar/index.js';
 export type MarkSubject = readonly ['person' | 'address', string];
 
 /**
- * The text that stands for a person. With a birth date the name is enough, also at another address; without one it
- * counts at this address only, or a mark of one J. Jansen would silence every other in the municipality.
+ * The text that stands for a person. With initials and a birth date the name is enough, also at another address; without
+ * either it counts at this address only, or a mark of one J. Jansen would silence every other in the municipality.
  */
 export function personSubject(personKey: string, birthDate: Day | null, addressText: string): MarkSubject {
-  return ['person', birthDate === null ? `${personKey}|${addressText}` : personKey];
+  const [, initials = ''] = personKey.split('|');
+  const isTelling = birthDate !== null && initials !== '';
+  return ['person', isTelling ? personKey : `${personKey}|${addressText}`];
 }
 
 export function addressSubject(addressText: string): MarkSubject {

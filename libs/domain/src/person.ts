@@ -33,7 +33,13 @@ export interface IdentityFacts {
   readonly residents: ReadonlyMap<SignalId, ResidentId>;
   /** Versions of the matching parameters, any order; a signal is compared by the one in force at its receipt. */
   readonly matchParameters: readonly MatchParameters[];
+  /** Further ids for the person that a signal starts, where its fresh one went to somebody else who was part of it. */
+  readonly sparePersonId: (signalId: SignalId, nth: number) => PersonId;
 }
+
+/** Spare ids for folds in memory, whose persons reach no table. */
+export const personIdInMemory: IdentityFacts['sparePersonId'] = (signalId, nth) =>
+  `${signalId}/${nth}` as PersonId;
 
 /**
  * Says for each signal of one address to which person it belongs.
@@ -50,7 +56,7 @@ export function groupPersons(
 ): ReadonlyMap<SignalId, PersonOfSignal> {
   const follow = aliasFollower(facts.aliases);
   const grouped = groupSignals(signals, facts, follow);
-  const idOfGroup = nameGroups(grouped, facts.known, follow);
+  const idOfGroup = nameGroups(grouped, facts, follow);
   const result = new Map<SignalId, PersonOfSignal>();
   for (const { signal, group, identity } of grouped) {
     const before = facts.known.get(signal.signalId);
@@ -75,25 +81,24 @@ function groupSignals(
 ): readonly Grouped[] {
   const groups: PersonGroup[] = [];
   const groupOfPerson = new Map<PersonId, PersonGroup>();
-  const startGroup = (personId: PersonId): PersonGroup => {
-    const group = new PersonGroup(follow(personId));
+  const startGroup = (): PersonGroup => {
+    const group = new PersonGroup(follow);
     groups.push(group);
     return group;
   };
   return signals.map((signal): Grouped => {
     const before = known.get(signal.signalId);
-    const stored = before?.storedPersonId ?? null;
     const residentId = residents.get(signal.signalId) ?? null;
     const decided = decidedPerson(signal, before);
     if (decided !== null) {
-      const group = groupOfPerson.get(decided) ?? startGroup(decided);
+      const group = groupOfPerson.get(decided) ?? startGroup();
       groupOfPerson.set(decided, group);
       group.add(signal, residentId);
       return { signal, group, identity: before?.settled === true ? before.storedIdentity : null };
     }
     const parameters = parametersOn(matchParameters, dayOf(signal.receiptMs));
     const { decision, group: found } = samePersonAs(signal, residentId, groups, parameters);
-    const group = found ?? startGroup(stored ?? signal.freshPersonId);
+    const group = found ?? startGroup();
     group.add(signal, residentId);
     return { signal, group, identity: decision };
   });
@@ -110,16 +115,18 @@ function decidedPerson(signal: Signal, before: KnownPerson | undefined): PersonI
 
 function nameGroups(
   grouped: readonly Grouped[],
-  known: IdentityFacts['known'],
+  { known, sparePersonId }: IdentityFacts,
   follow: (personId: PersonId) => PersonId,
 ): ReadonlyMap<PersonGroup, PersonId> {
   const ids = new Map<PersonGroup, PersonId>();
   const claimed = new Set<PersonId>();
-  // Where a person put a signal, that name is taken: else a signal of which is doubted whose it is keeps it, unasked.
+  // Where a person put a signal, and where one stands that is not derived again, that name is taken: else a signal of
+  // which is doubted whose it is keeps it, unasked.
   for (const { group, signal } of grouped) {
-    if (signal.pinnedPersonId === null) continue;
-    if (!ids.has(group)) ids.set(group, signal.pinnedPersonId);
-    claimed.add(signal.pinnedPersonId);
+    const decided = decidedPerson(signal, known.get(signal.signalId));
+    if (decided === null || signal.written === null) continue;
+    if (!ids.has(group)) ids.set(group, decided);
+    claimed.add(decided);
   }
   const started = new Map<PersonId, PersonGroup>();
   for (const { group, signal } of grouped) {
@@ -140,7 +147,12 @@ function nameGroups(
     }
   }
   for (const { group, signal } of grouped) {
-    if (!ids.has(group)) ids.set(group, signal.freshPersonId);
+    if (ids.has(group)) continue;
+    // What it started was taken over by somebody from whom it is parted now.
+    let personId = signal.freshPersonId;
+    for (let nth = 1; claimed.has(personId); nth += 1) personId = sparePersonId(signal.signalId, nth);
+    ids.set(group, personId);
+    claimed.add(personId);
   }
   return ids;
 }

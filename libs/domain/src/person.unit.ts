@@ -1,7 +1,7 @@
-import { signal } from '../test/histories.js';
+import { signal, writtenAs } from '../test/histories.js';
 
 import type { PersonId, ResidentId, SignalId } from './ids.js';
-import { matchParameterVersions } from './matching/index.js';
+import { matchParameterVersions, noMatchFields } from './matching/index.js';
 import {
   aliasFollower,
   groupPersons,
@@ -31,7 +31,13 @@ const decide = (
   aliases: readonly PersonAlias[] = [],
   residents: ReadonlyMap<SignalId, ResidentId> = new Map(),
 ): ReadonlyMap<SignalId, PersonOfSignal> =>
-  groupPersons(signals, { known: before, aliases, residents, matchParameters: matchParameterVersions });
+  groupPersons(signals, {
+    known: before,
+    aliases,
+    residents,
+    matchParameters: matchParameterVersions,
+    sparePersonId: (signalId, nth) => id(`person-of-${signalId}-${nth}`),
+  });
 
 describe('persons at one address', () => {
   test('one key is one person, who gets the id of the earliest signal', () => {
@@ -122,7 +128,15 @@ describe('persons at one address', () => {
     ['surname and initials, no birth date', 'kwakernaak|j|-', 'kwakernaak|j|-', 'match'],
     ['another spelling', 'smit|j|-', 'smith|j|-', 'match'],
     ['a birth date on one side', 'jansen|j|1980-02-29', 'jansen|j|-', 'match'],
-    ['the name of a partner with it', 'jansen-de vries|a|-', 'de vries|a|-', 'match'],
+    ['the name of a partner with it', 'jansen-de vries|a|1980-03-04', 'de vries|a|1980-03-04', 'match'],
+    ['a couple of one initial, one with both names', 'jansen|j|-', 'jansen-de vries|j|-', 'review'],
+    [
+      'brothers whom a register gave the first of January',
+      'tesfay|a|1985-01-01',
+      'tesfay|a|1986-01-01',
+      'review',
+    ],
+    ['two first names of which the second differs', 'jansen|jp|1990-05-05', 'jansen|jw|1990-05-05', 'review'],
     ['twins', 'jansen|a|1980-02-29', 'jansen|j|1980-02-29', 'review'],
     ['a bare surname', 'jansen||-', 'jansen|j|-', 'review'],
     [
@@ -139,6 +153,52 @@ describe('persons at one address', () => {
     expect(outcomes(one, other)).toEqual([undefined, outcome]);
     expect(new Set(persons.map(({ personId }) => personId)).size).toBe(outcome === 'match' ? 1 : 2);
     expect(outcomes(other, one)).toEqual([undefined, outcome]);
+  });
+
+  test.each([
+    ['Jan', 'Joost', '1990-05-05', 'review'],
+    ['Anna', 'Anne', '1990-05-05', 'review'],
+    ['Anna', 'Anne', '-', 'review'],
+    ['René', 'Renée', '-', 'review'],
+    ['Jan Pieter', 'Jan Willem', '1990-05-05', 'review'],
+    ['Sofie', 'Sophie', '1990-05-05', 'match'],
+    ['Jan', 'Jan Pieter', '1990-05-05', 'match'],
+  ])('%s and %s of one surname, born %s: %s', (one, other, birthDate, outcome) => {
+    const signals = [one, other].map((firstNames, nth) => {
+      const personKey = `zwanepol||${birthDate}`;
+      return signal(`s${nth}`, {
+        personKey,
+        reference: `K-${nth}`,
+        written: { ...noMatchFields, ...writtenAs(personKey), initials: null, firstNames },
+      });
+    });
+    expect(decide(signals).get('s1' as SignalId)?.identity?.outcome).toBe(outcome);
+  });
+
+  test('who is parted from a person never keeps its id, in whichever order the signals came', () => {
+    // Father, son, and a signal that may be either; the doubtful one came first and gave its id to the father.
+    const [father, son, either] = of('jansen|j|1961-05-05', 'jansen|j|1991-11-23', 'jansen|j|-');
+    if (father === undefined || son === undefined || either === undefined) throw new Error('three signals');
+    const alone = decide([either]);
+    const known = (
+      decided: ReturnType<typeof decide>,
+      settled: readonly Signal[],
+    ): Map<SignalId, KnownPerson> =>
+      new Map(
+        [...decided].map(([signalId, { identity, personId }]) => [
+          signalId,
+          {
+            storedPersonId: personId,
+            storedIdentity: identity,
+            settled: settled.some((one) => one.signalId === signalId),
+          },
+        ]),
+      );
+    const two = decide([father, either], known(alone, []));
+    expect(two.get(father.signalId)?.personId).toBe(two.get(either.signalId)?.personId);
+    const three = decide([father, son, either], known(two, [father]));
+    expect(new Set([...three.values()].map(({ personId }) => personId)).size).toBe(3);
+    expect(three.get(either.signalId)?.identity?.outcome).toBe('review');
   });
 
   test('a decision keeps candidates, levels and weights, and no name', () => {

@@ -46,23 +46,41 @@ interface Member {
 export class PersonGroup {
   residentId: ResidentId | null = null;
   private readonly members: Member[] = [];
+  /** The ids that its signals brought along or were given by people, by the person that they stand for today. */
+  private readonly idsOfPerson = new Map<PersonId, Set<PersonId>>();
+  private readonly pinned = new Set<PersonId>();
 
-  /**
-   * @param personId who this is as far as one can say now: two groups that people joined have one id
-   */
-  constructor(readonly personId: PersonId) {}
+  /** @param follow to the end of the aliases that people wrote */
+  constructor(private readonly follow: (personId: PersonId) => PersonId) {}
 
   /** Adds a signal. One that says the same as a member, or nothing any more, need not be compared again. */
   add(signal: Signal, residentId: ResidentId | null): void {
     this.residentId ??= residentId;
+    const id = signal.pinnedPersonId ?? signal.freshPersonId;
+    const person = this.follow(id);
+    this.idsOfPerson.set(person, (this.idsOfPerson.get(person) ?? new Set()).add(id));
+    if (signal.pinnedPersonId !== null) this.pinned.add(person);
     const { written } = signal;
     if (written === null) return;
     const isSame = (one: Signal): boolean =>
       one.personKey === signal.personKey &&
+      one.written?.firstNames === signal.written?.firstNames &&
       one.pinnedPersonId === signal.pinnedPersonId &&
       isSameCustomer(one, signal);
     if (this.members.some((member) => isSame(member.signal))) return;
     this.members.push({ signal, profile: profileOf(written) });
+  }
+
+  /**
+   * Whether people made one person of the two: an alias leads from an id of one to the other's, or a signal was put
+   * there. What an earlier fold had taken for one says nothing: they may be parted by now.
+   */
+  isJoinedWith(other: PersonGroup): boolean {
+    return [...this.idsOfPerson].some(([person, ids]) => {
+      const others = other.idsOfPerson.get(person);
+      if (others === undefined) return false;
+      return this.pinned.has(person) || other.pinned.has(person) || new Set([...ids, ...others]).size > 1;
+    });
   }
 
   /** The member that fits best, whether some member contradicts, and whether it is one customer of one creditor. */
@@ -73,7 +91,8 @@ export class PersonGroup {
     for (const member of this.members) {
       const comparison = compare(profile, member.profile, parameters);
       const isOther =
-        judgePair(comparison.weight, parameters) === 'no-match' || comparison.fields.some(isAnotherName);
+        judgePair(comparison.weight, parameters) === 'no-match' ||
+        mayBeAnother(comparison, profile, member.profile);
       // Where a person put a signal, its name is known not to fit and says nothing of the next.
       if (isOther && member.signal.pinnedPersonId === null) contradicts = true;
       if (!isOther && isSameCustomer(signal, member.signal)) sameCustomer = true;
@@ -92,14 +111,32 @@ export class PersonGroup {
 }
 
 /**
- * Another surname, initial or birth date altogether. However much the rest weighs (one birth date and one initial
- * behind one door are rarely two people), nobody is told of debts under a name that is not theirs before a person looked.
+ * What tells housemates apart, however much the rest weighs: twins and couples differ in little else. Another name
+ * altogether, one that begins alike (Jan, Joost), a letter (Anna, Anne), a digit of the birth date (brothers whom a
+ * register gave the first of January): nobody is told of debts under such a name before a person has looked.
  */
-function isAnotherName({ field, level }: Comparison['fields'][number]): boolean {
-  return level === 'different' && tellingFields.has(field);
+const tellsApart: Readonly<Partial<Record<MatchField, readonly string[]>>> = {
+  surname: ['similar', 'swapped', 'different'],
+  firstNames: ['one-typo', 'similar', 'swapped', 'initial', 'different'],
+  initials: ['first', 'different'],
+  birthDate: ['one-digit', 'two-digits', 'first-of-january', 'year', 'different'],
+};
+
+/** What tells them apart unless the birth date is one: a partner's name added (J. Jansen-de Vries), René and Renée. */
+const tellsApartUndated: typeof tellsApart = { surname: ['part'], firstNames: ['sound'] };
+
+function mayBeAnother({ fields }: Comparison, one: PreparedPerson, other: PreparedPerson): boolean {
+  const isDated = fields.some(({ field, level }) => field === 'birthDate' && level === 'exact');
+  const tells = ({ field, level }: Comparison['fields'][number]): boolean =>
+    tellsApart[field]?.includes(level) === true ||
+    (!isDated && tellsApartUndated[field]?.includes(level) === true);
+  return fields.some(tells) || haveOtherInitials(one.initials, other.initials);
 }
 
-const tellingFields: ReadonlySet<MatchField> = new Set(['surname', 'firstNames', 'initials', 'birthDate']);
+/** Jan Pieter and Jan Willem share a part of their names; neither is short for the other. */
+function haveOtherInitials(one: string, other: string): boolean {
+  return !one.startsWith(other) && !other.startsWith(one);
+}
 
 interface WeighedGroup {
   readonly group: PersonGroup;
@@ -138,8 +175,7 @@ export interface SamePerson {
  * Who of those known at the address a new signal is about; null: somebody else.
  *
  * A match needs the upper weight, a lead on the next person, and no signal of that person that contradicts: by its
- * weight, or by another name. What the
- * register said of two signals goes before their names: one resident is one person, two are never.
+ * weight, or by what tells housemates apart. What the register said of two signals goes before their names: one resident is one person, two are never.
  */
 export function samePersonAs(
   signal: Signal,
@@ -165,7 +201,8 @@ export function samePersonAs(
     .sort((left, right) => right.weight - left.weight);
   // Groups that people joined are one person, who is told apart from others and not from themselves.
   const persons = weighed.filter(
-    (one, place) => weighed.findIndex(({ group }) => group.personId === one.group.personId) === place,
+    (one, place) =>
+      weighed.findIndex(({ group }) => group === one.group || group.isJoinedWith(one.group)) === place,
   );
   return judged(persons, parameters);
 }

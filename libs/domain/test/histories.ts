@@ -247,6 +247,7 @@ export function derive(events: readonly AddressEvent[], around: Surroundings = {
       events,
       aliases: around.aliases ?? [],
       matchParameters: matchParameterVersions,
+      sparePersonId: (signalId, nth) => `person-of-${signalId}-${nth}` as PersonId,
       policies,
       attemptsOf: (personId) => facts.attemptsOf(personId),
     },

@@ -10,6 +10,7 @@ import {
   compareOrder,
   foldAddress,
   matchParameterVersions,
+  personIdInMemory,
   type AddressEvent,
   type AddressId,
   type Day,
@@ -102,7 +103,10 @@ function placed(decision: Omit<Signal, 'freshPersonId' | 'pinnedPersonId'>, addr
 function withPersons(addressId: string, unordered: readonly AddressEvent[], policy: Policy): RecordedAddress {
   const address = { addressId: addressId as AddressId, aliases: [], matchParameters: matchParameterVersions };
   const events = unordered.toSorted(compareOrder);
-  const folded = foldAddress({ ...address, events, policies: [policy], attemptsOf: () => [] }, null);
+  const folded = foldAddress(
+    { ...address, events, policies: [policy], attemptsOf: () => [], sparePersonId: personIdInMemory },
+    null,
+  );
   const personOf = new Map(folded.signals.map(({ personId, signal }) => [signal.signalId, personId]));
   return {
     ...address,

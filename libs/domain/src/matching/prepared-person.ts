@@ -57,9 +57,12 @@ export function prepare(fields: MatchFields): PreparedPerson {
   };
 }
 
+/** No name, street or place is longer; what a broken file holds beyond it is not compared, so the work is bounded. */
+const COMPARED_MAX = 500;
+
 /** A text in the forms in which it is compared; null where no letter or digit is left. */
 export function comparedText(written: string | null): ComparedText | null {
-  return written === null ? null : comparedFolded(foldText(written));
+  return written === null ? null : comparedFolded(foldText(written.slice(0, COMPARED_MAX)));
 }
 
 function comparedFolded(folded: string): ComparedText | null {
@@ -112,7 +115,7 @@ const givenNamesOf = remembered(
 );
 
 function foldSurname({ birthName, partnerName, prefix, surname }: MatchFields): ComparedSurname | null {
-  const parsed = parseSurname(prefix ?? '', surname ?? '');
+  const parsed = parseSurname((prefix ?? '').slice(0, COMPARED_MAX), (surname ?? '').slice(0, COMPARED_MAX));
   const names: ComparedText[] = [];
   for (const name of [parsed?.main ?? null, mainOf(birthName), mainOf(partnerName)]) {
     if (name === null) continue;
@@ -132,12 +135,12 @@ function addName(names: ComparedText[], name: string | null): void {
 }
 
 function mainOf(written: string | null): string | null {
-  return written === null ? null : (parseSurname('', written)?.main ?? null);
+  return written === null ? null : (parseSurname('', written.slice(0, COMPARED_MAX))?.main ?? null);
 }
 
 function foldGivenNames(fields: MatchFields): Pick<PreparedPerson, 'firstNames' | 'initials'> {
-  const own = initialsOfInitials(fields.initials ?? '');
-  const fromNames = initialsOfFirstNames(fields.firstNames ?? '');
+  const own = initialsOfInitials((fields.initials ?? '').slice(0, COMPARED_MAX));
+  const fromNames = initialsOfFirstNames((fields.firstNames ?? '').slice(0, COMPARED_MAX));
   const names = comparedText(fields.firstNames);
   // "J.P." and "JP" in the field for first names are initials.
   const isName = names !== null && names.text !== fromNames;

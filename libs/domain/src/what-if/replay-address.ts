@@ -5,6 +5,7 @@ import { deriveAddress, type DerivedAddress } from '../derive-address.js';
 import type { AddressEvent, AddressHistory } from '../address-history.js';
 import type { PersonId } from '../ids.js';
 import type { ContactKind } from '../outcome/index.js';
+import { personIdInMemory } from '../person.js';
 import type { Channel, Executor, Language, Policy } from '../policy.js';
 
 /** What came in about one address, as it is replayed: nothing of what was decided, and every signal with its person. */
@@ -95,6 +96,7 @@ function derive(
       events: seen === events.length ? events : events.slice(0, seen),
       aliases,
       matchParameters,
+      sparePersonId: personIdInMemory,
       policies,
       attemptsOf: (personId) => facts.attemptsOf(personId),
     },
