@@ -48,8 +48,8 @@ describe('a secret address, and what registers said', () => {
         },
       ],
     });
-  const readCase = async () => {
-    const { body } = await desk.get(`/v1/zaken/${person.addressId}/${period}`);
+  const readCase = async (of = period) => {
+    const { body } = await desk.get(`/v1/zaken/${person.addressId}/${of}`);
     const found = caseSchema.parse(body);
     const [only] = found.personen;
     if (only === undefined) throw new Error('the case has a person');
@@ -87,6 +87,79 @@ describe('a secret address, and what registers said', () => {
     expect(refused).toMatchObject({ status: 409, body: { type: 'urn:problem-type:eropaf:address-secret' } });
     // It would wait there for ever: the municipality has it now.
     expect((await desk.post(`/v1/taken/${theirs}/claim`, {})).status).toBe(200);
+  });
+
+  const visitBy = async (whom: SeededPerson, step = 'visit-1') => {
+    const taskId = await desk.task(whom, { channel: 'house-visits', step, executor: 'external:demo' });
+    return {
+      taskId,
+      claim: () => desk.post(`/v1/taken/${taskId}/claim`, {}, desk.token('external:demo', 'bo')),
+    };
+  };
+  const kept = { status: 409, body: { type: 'urn:problem-type:eropaf:address-secret' } };
+
+  test('is secret for whoever was split off there too', async () => {
+    const { addressId, personId, signalId } = person;
+    await desk.person({ person_id: personId, address_id: addressId, period_start: '2025-02-01' });
+    await makeSecret();
+    const answer = await desk.post(
+      '/v1/personen/splitsen',
+      { persoonId: personId, signalen: [signalId] },
+      desk.token('team-lead', 'noor'),
+    );
+    expect(answer.status).toBe(200);
+    const other = String(answer.body['nieuwePersoonId']);
+    // As the fold leaves it: the old person has no signal in this period any more, the new one has.
+    await desk.rows(
+      `update case_person set state = 'superseded' where person_id = $1 and period_start = $2`,
+      personId,
+      period,
+    );
+    const split = await desk.person({ person_id: other, address_id: addressId });
+    expect(await readCase()).toMatchObject({
+      adres: null,
+      person: { persoonId: other, geheimAdres: true },
+    });
+    expect(await (await visitBy(split)).claim()).toMatchObject(kept);
+    // A letter to the new person waits for two people as well.
+    const asking = await desk.post(`/v1/zaakpersonen/${other}/${period}/briefvrijgave/aanvragen`, {});
+    expect(asking.status).toBe(200);
+  });
+
+  test('is secret in every period, and whoever shares the house', async () => {
+    const housemate = await desk.person({ address_id: person.addressId, period_start: '2025-01-01' });
+    expect((await readCase('2025-01-01')).adres).toMatchObject({ straat: 'Voorstraat' });
+    await makeSecret();
+    expect(await readCase('2025-01-01')).toMatchObject({
+      adres: null,
+      person: { persoonId: housemate.personId, geheimAdres: true },
+    });
+    const shared = await desk.person({ address_id: person.addressId });
+    const visit = await visitBy(shared);
+    const { body } = await desk.get(
+      '/v1/taken?kanaal=huisbezoeken&aantal=100',
+      desk.token('external:demo', 'bo'),
+    );
+    const listed = taskPageSchema.parse(body).taken.find((task) => task.taakId === visit.taskId);
+    expect(listed?.geheimAdres).toBe(true);
+    expect(await visit.claim()).toMatchObject(kept);
+    await desk.rows(`update secret_address set lifted_at = now() where person_id = $1`, person.personId);
+    expect((await readCase('2025-01-01')).adres).toMatchObject({ straat: 'Voorstraat' });
+  });
+
+  test('is not told again to the outside party that holds the task, which may give it back', async () => {
+    const { claim, taskId } = await visitBy(person);
+    expect((await claim()).body).toMatchObject({ adres: { straat: 'Voorstraat' } });
+    await makeSecret();
+    const again = await claim();
+    expect(again).toMatchObject(kept);
+    expect(JSON.stringify(again.body)).not.toMatch(/Voorstraat|3311AB/);
+    const back = await desk.post(`/v1/taken/${taskId}/vrijgeven`, {}, desk.token('external:demo', 'bo'));
+    expect(back.status).toBe(200);
+    expect(await claim()).toMatchObject(kept);
+    expect((await desk.post(`/v1/taken/${taskId}/claim`, {})).body).toMatchObject({
+      adres: { straat: 'Voorstraat' },
+    });
   });
 
   test('an answer too old for a visit is asked anew at the claim, where anybody is looked up', async () => {
@@ -137,6 +210,18 @@ describe('a secret address, and what registers said', () => {
        values ('GM0505', $1, $2, now(), 'spec', 'person')`,
       before.personId,
       person.personId,
+    );
+    expect((await readCase()).adres).toBeNull();
+  });
+
+  test('stays secret where the resident lived under the id that is another now', async () => {
+    const now = await desk.person();
+    await makeSecret(now.personId);
+    await desk.rows(
+      `insert into person_alias (municipality, person_id, same_as, decided_at, decided_by, reason)
+       values ('GM0505', $1, $2, now(), 'spec', 'person')`,
+      person.personId,
+      now.personId,
     );
     expect((await readCase()).adres).toBeNull();
   });

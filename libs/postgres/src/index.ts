@@ -19,6 +19,7 @@ export * from './sql/outreach-claim-rows.js';
 export * from './sql/local-register.js';
 export * from './sql/intake-residents.js';
 export * from './sql/register-requests.js';
+export { isSecretAddress } from './sql/secret-address.js';
 export * from './sql/register-answers.js';
 export * from './sql/outreach-due-steps.js';
 export * from './sql/outreach-tasks.js';

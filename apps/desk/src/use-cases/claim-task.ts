@@ -52,15 +52,17 @@ export function claimTask(
     if (body.generatie !== undefined && body.generatie !== task.generation) {
       return new Refusal('task-not-claimable');
     }
-    if (isHeldBy(task, user)) return assignment(session, task, person);
+    if (isHeldBy(task, user)) {
+      // It became secret while they held it: they report or give back what they have, and are told nothing again.
+      return isKeptFrom(user, task) ? new Refusal('address-secret') : assignment(session, task, person);
+    }
     const claimed = taskAfter(task.state, 'claim', 'person');
     if (claimed === null || !isWanted(task, person)) return new Refusal('task-not-claimable');
     // Checked when planning, and again here: the mark may be younger than the task (AVG 21).
     if (await isLeftAlone(session.tx, { ...session, ids: person?.ids ?? [], addressId: task.addressId })) {
       return new Refusal('do-not-approach');
     }
-    // An outside party would be told where the resident lives: people of the municipality do it then.
-    if (task.secret && user.executor !== 'desk') {
+    if (isKeptFrom(user, task)) {
       await giveToDesk(session.tx, { ...task, municipality: session.municipality }, session.nowMs);
       return new Refusal('address-secret');
     }
@@ -99,6 +101,11 @@ async function lookUpBeforeVisit(
     nowMs,
     today,
   });
+}
+
+/** An outside party would be told where the resident lives: people of the municipality do it then. */
+function isKeptFrom(user: User, task: DeskTask): boolean {
+  return task.secret && user.executor !== 'desk';
 }
 
 /** Whether this user holds the task: nobody else may say what became of it. */

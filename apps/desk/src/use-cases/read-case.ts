@@ -57,7 +57,7 @@ export function readCase(
     const persons = await readCasePersons(tx, key);
     const personal = new Map<PersonId, PersonalRow | undefined>();
     const views: CasePersonView[] = [];
-    let secret = false;
+    const secret = await isSecretAddress(tx, municipality, [found.addressId]);
     for (const person of persons) {
       const { ids } = await readIdentity(tx, municipality, person.personId);
       const row = await readPersonal(tx, { municipality, addressId: found.addressId, ids });
@@ -65,8 +65,7 @@ export function readCase(
       const attempts = await readCaseAttempts(tx, municipality, ids, found.periodStart);
       const tasks = await readCaseTasks(tx, municipality, ids, found.periodStart);
       const own = signals.filter((one) => one.personId === person.personId);
-      const looked = await lookedUp(session, { ...found, ...person }, ids);
-      secret ||= looked.secret;
+      const looked = { secret, ...(await lookedUp(session, { ...found, ...person }, ids)) };
       views.push(casePersonView(person, row, own, attempts, tasks, looked));
     }
     return {
@@ -182,8 +181,9 @@ function attemptView(attempt: CaseAttempt): CasePersonView['contactpogingen'][nu
   };
 }
 
-/** What registers said of a person, and what follows for letters. */
+/** What registers said of a person and of the address, and what follows for letters. */
 interface LookedUp {
+  /** Of the address: whoever else lives there would give it away. */
   readonly secret: boolean;
   readonly check: RegisterCheckView | null;
   readonly release: LetterReleaseView | null;
@@ -193,12 +193,11 @@ async function lookedUp(
   { tx, municipality, nowMs }: Session,
   of: Pick<CasePersonRecord, 'personId'> & Pick<CaseRecord, 'addressId' | 'periodStart'>,
   ids: readonly PersonId[],
-): Promise<LookedUp> {
+): Promise<Omit<LookedUp, 'secret'>> {
   const { addressId, personId, periodStart } = of;
   const check = await readLatestCheck(tx, { municipality, ids, addressId });
   const release = await readLetterRelease(tx, { municipality, personId, periodStart });
   return {
-    secret: await isSecretAddress(tx, municipality, ids),
     check: registerCheckView(check, nowMs),
     release: release === undefined ? null : letterReleaseView(release),
   };

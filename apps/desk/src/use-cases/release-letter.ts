@@ -52,9 +52,10 @@ async function secretCasePerson(
   path: { readonly persoonId: string; readonly periodeStart: string },
 ): Promise<{ municipality: string; personId: PersonId; periodStart: string } | Refusal> {
   const person = await lockPerson(tx, municipality, path.persoonId as PersonId);
-  const exists = person?.casePersons.some(({ periodStart }) => periodStart === path.periodeStart) ?? false;
-  if (person === undefined || !exists) return new Refusal('not-found');
-  if (!(await isSecretAddress(tx, municipality, person.ids))) return new Refusal('address-not-secret');
+  const own = person?.casePersons.filter(({ periodStart }) => periodStart === path.periodeStart) ?? [];
+  if (person === undefined || own.length === 0) return new Refusal('not-found');
+  const addressIds = own.map(({ addressId }) => addressId);
+  if (!(await isSecretAddress(tx, municipality, addressIds))) return new Refusal('address-not-secret');
   return { municipality, personId: person.personId, periodStart: path.periodeStart };
 }
 

@@ -2,21 +2,6 @@ import type { AddressId, CheckOutcome, Day, PersonId } from '#domain';
 
 import type { Transaction } from '../database.js';
 
-/** Whether a resident, under any of these ids, asked that nobody outside is told where he lives. */
-export async function isSecretAddress(
-  tx: Transaction,
-  municipality: string,
-  ids: readonly PersonId[],
-): Promise<boolean> {
-  const rows = await tx.query({
-    name: 'desk-is-secret-address',
-    text: `select 1 from secret_address where municipality = $1 and person_id = any($2::uuid[])
-             and lifted_at is null limit 1`,
-    values: [municipality, ids],
-  });
-  return rows.length === 1;
-}
-
 /** The newest check of a person at an address. */
 export interface LatestCheck {
   readonly state: 'created' | 'queued' | 'answered' | 'refused' | 'needless';

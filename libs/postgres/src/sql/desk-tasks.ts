@@ -2,7 +2,7 @@ import { addressAsAssigned, assignedColumns } from './address-as-assigned.js';
 import type { AddressId, Channel, Day, Holder, PartOfDay, PersonId, TaskId, TaskState } from '#domain';
 
 import type { Transaction } from '../database.js';
-import { isSecret } from './register-requests.js';
+import { isSecret } from './secret-address.js';
 
 /** A task as people see it. */
 export interface DeskTask {
@@ -15,7 +15,7 @@ export interface DeskTask {
   readonly executor: string;
   readonly partOfDay: PartOfDay | null;
   readonly crisis: boolean;
-  /** The resident asked that nobody outside is told where he lives. */
+  /** Somebody at the address asked that nobody outside is told where he lives. */
   readonly secret: boolean;
   readonly dueOn: Day;
   readonly state: TaskState;

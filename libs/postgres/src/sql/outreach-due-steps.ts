@@ -2,13 +2,8 @@ import type { AddressId, Channel, Day, Executor, MunicipalityCode, PersonId, Tas
 
 import type { Transaction } from '../database.js';
 import { claimRows, mayBeApproached, nothingUnfolded } from './outreach-claim-rows.js';
-import {
-  checkedOrWaited,
-  checkingColumns,
-  isSecret,
-  letterIsReleased,
-  type CheckingMunicipality,
-} from './register-requests.js';
+import { checkedOrWaited, checkingColumns, type CheckingMunicipality } from './register-requests.js';
+import { isSecret, letterIsReleased } from './secret-address.js';
 
 /** A case-person whose next step is due. */
 export interface DueStep {

@@ -3,7 +3,7 @@ import type { AddressId, Channel, Day, Executor, PersonId, TaskState } from '#do
 import type { Transaction } from '../database.js';
 import { addressAsAssigned, assignedColumns } from './address-as-assigned.js';
 import { mayBeApproached, nothingUnfolded } from './outreach-claim-rows.js';
-import { letterIsReleased } from './register-requests.js';
+import { letterIsReleased } from './secret-address.js';
 import type { TaskVersion } from './outreach-tasks.js';
 
 /** A task and whether its reason still stands, read together under the lock of the task. */

@@ -69,29 +69,6 @@ export function checkedOrWaited(options: {
             or k.state in ('created', 'queued') and k.hold_until <= ${now})))))`;
 }
 
-/** The resident, under any of his ids, asked that nobody outside learns where he lives. */
-export function isSecret(alias: string): string {
-  return `(exists (select 1 from secret_address a where a.municipality = ${alias}.municipality
-      and a.person_id = ${alias}.person_id and a.lifted_at is null)
-    or exists (with recursive earlier (person_id) as (
-        select a.person_id from person_alias a
-        where a.municipality = ${alias}.municipality and a.same_as = ${alias}.person_id
-        union
-        select a.person_id from earlier join person_alias a
-          on a.municipality = ${alias}.municipality and a.same_as = earlier.person_id)
-      select 1 from earlier join secret_address x
-        on x.municipality = ${alias}.municipality and x.person_id = earlier.person_id
-      where x.lifted_at is null))`;
-}
-
-/** Where an address is secret, a letter waits until a second person released it. `channel` is a column of the alias. */
-export function letterIsReleased(alias: string, channel: string): string {
-  return `not (${alias}.${channel} = 'letters' and ${isSecret(alias)}
-    and not exists (select 1 from secret_address_release r where r.municipality = ${alias}.municipality
-                    and r.person_id = ${alias}.person_id and r.period_start = ${alias}.period_start
-                    and r.released_by is not null))`;
-}
-
 /** A person at an address of whom nobody was asked yet, or not lately enough for the visit that is due. */
 export interface NeededCheck {
   readonly municipality: MunicipalityCode;
