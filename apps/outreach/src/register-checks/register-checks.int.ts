@@ -393,6 +393,53 @@ describe('register checks', () => {
       expect(await bench.seeds.task(seeded)).toMatchObject({ channel: 'house-visits', executor: 'desk' });
     });
 
+    test('is secret for whoever else lives there: no letter unreleased, no outside party', async () => {
+      await settings({});
+      const seeded = await person();
+      await bench.seeds.insert('secret_address', {
+        municipality: dordrecht,
+        person_id: seeded.personId,
+        since: '2026-03-02',
+        seen_at: '2026-03-02',
+        destroy_after: '2026-12-31',
+      });
+      // As a split leaves it: the old id has no signal there any more, the new one has.
+      await bench.seeds.query(
+        `update case_person set state = 'superseded', next_step = null, next_due_on = null, hold = 'no-signals'`,
+      );
+      const other = await bench.seeds.person({ addressId: seeded.addressId });
+      const elsewhere = await bench.seeds.person();
+      expect(await plan()).toEqual({ due: 1, made: 1 });
+      expect(await bench.seeds.task(elsewhere)).toMatchObject({ channel: 'letters' });
+      await release(other, 'sam');
+      expect(await plan()).toEqual({ due: 1, made: 1 });
+      await bench.seeds.query(`delete from outreach_task`);
+      await bench.seeds.query(
+        `update case_person set next_step = 'first-visit', next_channel = 'house-visits', next_due_on = '2026-03-02',
+           hold = null where person_id = $1`,
+        [other.personId],
+      );
+      expect(await plan()).toEqual({ due: 1, made: 1 });
+      expect(await bench.seeds.task(other)).toMatchObject({ channel: 'house-visits', executor: 'desk' });
+    });
+
+    test('keeps back a letter to a housemate whose task was made before it was known', async () => {
+      await settings({});
+      const seeded = await person();
+      const other = await bench.seeds.person({ addressId: seeded.addressId });
+      await plan();
+      await bench.seeds.insert('secret_address', {
+        municipality: dordrecht,
+        person_id: seeded.personId,
+        since: '2026-03-02',
+        seen_at: '2026-03-02',
+        destroy_after: '2026-12-31',
+      });
+      const job = await bench.seeds.job(other);
+      expect(await bench.letterWorker('one').handle(job)).toBe('cancelled');
+      expect(await bench.seeds.task(other)).toMatchObject({ state: 'cancelled', result: 'secret-address' });
+    });
+
     test('is not one any more when the register says so', async () => {
       const seeded = await makeSecret();
       double.residents = [resident()];
