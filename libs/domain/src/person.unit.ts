@@ -162,6 +162,8 @@ describe('persons at one address', () => {
     ['René', 'Renée', '-', 'review'],
     ['Jan Pieter', 'Jan Willem', '1990-05-05', 'review'],
     ['Sofie', 'Sophie', '1990-05-05', 'match'],
+    ['Sofie', 'Sophie', '1990-01-01', 'review'],
+    ['Mohammed', 'Mohamed', '1979-01-01', 'review'],
     ['Jan', 'Jan Pieter', '1990-05-05', 'match'],
   ])('%s and %s of one surname, born %s: %s', (one, other, birthDate, outcome) => {
     const signals = [one, other].map((firstNames, nth) => {

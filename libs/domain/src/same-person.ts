@@ -126,7 +126,10 @@ const tellsApart: Readonly<Partial<Record<MatchField, readonly string[]>>> = {
 const tellsApartUndated: typeof tellsApart = { surname: ['part'], firstNames: ['sound'] };
 
 function mayBeAnother({ fields }: Comparison, one: PreparedPerson, other: PreparedPerson): boolean {
-  const isDated = fields.some(({ field, level }) => field === 'birthDate' && level === 'exact');
+  // Offices write the first of January for a day that nobody knows: whole families share it.
+  const isDated =
+    fields.some(({ field, level }) => field === 'birthDate' && level === 'exact') &&
+    one.birthDate?.endsWith('0101') === false;
   const tells = ({ field, level }: Comparison['fields'][number]): boolean =>
     tellsApart[field]?.includes(level) === true ||
     (!isDated && tellsApartUndated[field]?.includes(level) === true);

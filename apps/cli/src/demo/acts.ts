@@ -43,8 +43,7 @@ async function oneSignalExplained({ database }: Stage): Promise<readonly Act[]> 
 async function otherPlans({ database, lastDay, nowMs }: Stage): Promise<Act> {
   const policy = { ...readWritten('dordrecht'), plans: readWritten('heemskerk').plans };
   const days = { from: firstOfMonth(addMonths(lastDay, -1)), until: lastDay };
-  const title =
-    'What if: the plans of Heemskerk for the last month of these signals (bin/eropaf simulate; nothing is written)';
+  const title = `What if: the plans of Heemskerk for the signals from ${days.from} to ${days.until} (bin/eropaf simulate; nothing is written)`;
   try {
     const prepared = await database.acrossMunicipalities((tx) =>
       recordedWhatIf(tx, { policy, against: null, days, nowMs, signalsMax: WHAT_IF_SIGNALS_MAX }),

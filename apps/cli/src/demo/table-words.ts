@@ -61,6 +61,7 @@ export const LEGEND: readonly string[] = [
   'cases       one address in one month with a signal that was picked up; multiple: two signals or more,',
   '            consecutive: one in an earlier month too',
   'tasks       one step of a plan for one person; failed: nobody to do it, or no number to call',
+  'persons     whose a signal is, held against who was known at its address; the rest came to an address alone',
   'attempts    contact attempts, one for each task that was done, and residents who phoned back',
   'feedback    what creditors were told of their signals; a later message can correct an earlier one',
   'contact rate  cases of which somebody was reached / cases that were closed, or all of the months',
