@@ -5,23 +5,33 @@ import type { Transaction } from '../database.js';
 /**
  * Somebody who lives at the address, or did, in whatever period and under whatever id, asked that nobody outside learns
  * where he lives. Asked of the address, never of one person: who was split off, whose signal was doubted and who shares
- * the house have ids of their own and the same front door. Both arguments are text of this code base, and may not name
- * what the statement itself names: resident, lived, later, earlier, other, kept.
+ * the house have ids of their own and the same front door. The aliases are walked only where somebody has one: the other
+ * questions are answered for many rows at once. Both arguments are text of this code base, and may not name what the
+ * statement itself names: resident, lived, later, earlier, other, kept.
  */
 function secretAt(municipality: string, addressId: string): string {
-  return `exists (with recursive lived (person_id) as (
-      select resident.person_id from case_person resident
-      where resident.municipality = ${municipality} and resident.address_id = ${addressId}
-      union
-      select other.person_id from lived cross join lateral (
-        select later.same_as from person_alias later
-        where later.municipality = ${municipality} and later.person_id = lived.person_id
-        union all
-        select earlier.person_id from person_alias earlier
-        where earlier.municipality = ${municipality} and earlier.same_as = lived.person_id) as other (person_id))
-    select 1 from lived join secret_address kept
-      on kept.municipality = ${municipality} and kept.person_id = lived.person_id
-    where kept.lifted_at is null)`;
+  const livesThere = `resident.municipality = ${municipality} and resident.address_id = ${addressId}`;
+  return `(exists (select 1 from case_person resident join secret_address kept
+        on kept.municipality = resident.municipality and kept.person_id = resident.person_id
+      where ${livesThere} and kept.lifted_at is null)
+    or (exists (select 1 from case_person resident join person_alias later
+          on later.municipality = resident.municipality and later.person_id = resident.person_id
+        where ${livesThere})
+      or exists (select 1 from case_person resident join person_alias earlier
+          on earlier.municipality = resident.municipality and earlier.same_as = resident.person_id
+        where ${livesThere}))
+    and exists (with recursive lived (person_id) as (
+        select resident.person_id from case_person resident where ${livesThere}
+        union
+        select other.person_id from lived cross join lateral (
+          select later.same_as from person_alias later
+          where later.municipality = ${municipality} and later.person_id = lived.person_id
+          union all
+          select earlier.person_id from person_alias earlier
+          where earlier.municipality = ${municipality} and earlier.same_as = lived.person_id) as other (person_id))
+      select 1 from lived join secret_address kept
+        on kept.municipality = ${municipality} and kept.person_id = lived.person_id
+      where kept.lifted_at is null))`;
 }
 
 /** The address of a row is secret. The alias has a municipality and an address. */
