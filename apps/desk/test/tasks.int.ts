@@ -288,10 +288,21 @@ describe('tasks of the desk', () => {
       expect(await stateOf(taskId)).toMatchObject({ state: 'claimed' });
     });
 
-    test('a visit of this morning, recorded in the afternoon, was at the latest at noon', async () => {
+    test('a contact of another channel is recorded apart: under this task it would count wrongly for ever', async () => {
       const taskId = await claimed();
-      const visit = { ...missedCall, soort: 'Huisbezoek', dagdeel: 'Ochtend' };
-      await desk.post(`/v1/taken/${taskId}/afronden`, { contactpoging: visit });
+      const letter = { ...missedCall, soort: 'Brief' };
+      const refused = await desk.post(`/v1/taken/${taskId}/afronden`, { contactpoging: letter });
+      expect([refused.status, refused.body['fouten']]).toMatchObject([
+        400,
+        [{ pointer: '/contactpoging/soort', code: 'not-of-this-channel' }],
+      ]);
+      expect(await stateOf(taskId)).toMatchObject({ state: 'claimed' });
+    });
+
+    test('a call of this morning, recorded in the afternoon, was at the latest at noon', async () => {
+      const taskId = await claimed();
+      const call = { ...missedCall, dagdeel: 'Ochtend' };
+      await desk.post(`/v1/taken/${taskId}/afronden`, { contactpoging: call });
       const rows = await desk.rows<{ attempted_at: Date }>(
         'select attempted_at from attempt where task_id = $1',
         taskId,
@@ -321,7 +332,13 @@ describe('tasks of the desk', () => {
     });
 
     test('that was done after all gets its attempt', async () => {
-      const doubt = { state: 'uncertain', holder: 'process', claimed_by: 'letters-1', executor: 'worker' };
+      const doubt = {
+        channel: 'letters',
+        state: 'uncertain',
+        holder: 'process',
+        claimed_by: 'letters-1',
+        executor: 'worker',
+      };
       const taskId = await desk.task(person, doubt);
       const without = await desk.post(`/v1/taken/${taskId}/beslissen`, { besluit: 'gedaan' }, lead());
       expect(without.body['fouten']).toMatchObject([{ code: 'attempt-required' }]);

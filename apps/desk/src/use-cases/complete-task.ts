@@ -4,8 +4,9 @@ import {
   taskStateWords,
   type completeTaskRequest,
   type RecordedContact,
+  type RequestFault,
 } from '#contracts';
-import { taskAfter, type TaskState } from '#domain';
+import { channelOfContactKind, taskAfter, type TaskState } from '#domain';
 import { derivedId } from '#platform';
 import {
   changeTask,
@@ -21,7 +22,7 @@ import {
 import type { User } from '../access/user.js';
 import { inSession, type Desk, type Session } from '../desk.js';
 import type { Parsed } from '../http/input.js';
-import { invalid, Refusal } from '../refusal.js';
+import { fault, invalid, Refusal } from '../refusal.js';
 import { attemptOf, contactFaults, firstReceiptMsOf, saveContact, type ReportedContact } from './contact.js';
 import { isHeldBy } from './claim-task.js';
 
@@ -64,7 +65,10 @@ export async function saveCompleted(
   person: LockedPerson,
   contact: ReportedContact,
 ): Promise<RecordedContact | Refusal> {
-  const faults = contactFaults(contact, session.nowMs, firstReceiptMsOf(person, task.periodStart));
+  const faults = [
+    ...contactFaults(contact, session.nowMs, firstReceiptMsOf(person, task.periodStart)),
+    ...channelFaults(contact, task),
+  ];
   if (faults.length > 0) return invalid(faults);
   const attempt = attemptOf(
     contact,
@@ -79,6 +83,12 @@ export async function saveCompleted(
   await saveContact(session, person, attempt, contact);
   const state = taskAfter(task.state, 'complete', 'person');
   return endTask(session, task, state, attempt.reached ? 'reached' : 'not-reached', attempt.attemptId);
+}
+
+/** A call that is recorded on a message would count under the wrong channel, and cannot be taken back. */
+function channelFaults({ contactpoging }: ReportedContact, { channel }: DeskTask): readonly RequestFault[] {
+  const own = channelOfContactKind[contactpoging.soort];
+  return own === channel || own === 'other' ? [] : [fault('/contactpoging/soort', 'not-of-this-channel')];
 }
 
 /** Ends a task without an attempt. */

@@ -59,6 +59,7 @@ export const requestFaults = {
   'reason-required': 'Bij dit eindresultaat hoort een reden.',
   'reason-not-allowed': 'Een reden hoort alleen bij Niet opgepakt: andere reden.',
   'exactly-one': 'Er moet precies één van de mogelijkheden worden gekozen.',
+  'not-of-this-channel': 'Deze soort hoort bij een ander kanaal dan de taak; leg haar los van de taak vast.',
   'attempt-required': 'Bij dit besluit hoort een contactpoging.',
   'reached-attempt-exists': 'Er is wel contact geweest.',
   'no-reached-attempt': 'Er is geen contact geweest.',
