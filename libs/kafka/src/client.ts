@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 import {
   Kafka,
   KafkaJSError,
@@ -50,13 +52,23 @@ export function kafkaClient(connection: KafkaConnection): Kafka {
   return new Kafka(config);
 }
 
+/** A partition has no leader for a moment after it was made, or while a broker goes. kafkajs asks again for some requests only. */
+const LEADER_TRIES_MAX = 10;
+const LEADER_WAIT_MS = 200;
+const leaderFaults: readonly string[] = ['NOT_LEADER_FOR_PARTITION', 'LEADER_NOT_AVAILABLE'];
+
 /** Runs one request; what the broker or the way to it did becomes `DependencyUnavailable`. */
 export async function asking<T>(request: () => Promise<T>): Promise<T> {
-  try {
-    return await request();
-  } catch (error) {
-    if (!(error instanceof KafkaJSError)) throw error;
-    throw new DependencyUnavailable(`Kafka: ${error.message}`, { cause: error });
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await request();
+    } catch (error) {
+      if (!(error instanceof KafkaJSError)) throw error;
+      const isElecting = error instanceof KafkaJSProtocolError && leaderFaults.includes(error.type);
+      if (!isElecting || tries === LEADER_TRIES_MAX)
+        throw new DependencyUnavailable(`Kafka: ${error.message}`, { cause: error });
+      await setTimeout(LEADER_WAIT_MS);
+    }
   }
 }
 

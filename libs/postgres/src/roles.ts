@@ -1,5 +1,14 @@
 /** The login roles (decision 13). None is superuser, none may bypass row-level security. */
-export const roles = ['owner', 'intake', 'relay', 'desk', 'worker', 'monitor', 'operator', 'register'] as const;
+export const roles = [
+  'owner',
+  'intake',
+  'relay',
+  'desk',
+  'worker',
+  'monitor',
+  'operator',
+  'register',
+] as const;
 export type Role = (typeof roles)[number];
 
 /** Roles that work on records of many municipalities at once. */

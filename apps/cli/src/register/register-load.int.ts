@@ -98,7 +98,7 @@ describe('loading a register of residents', () => {
       registration: 'resident',
       address_key: '3311AB 12',
       previous_address_key: null,
-      birth_key: '19610412 foo',
+      birth_key: '19610412 for',
       partner_birth_key: '19610412 pro',
     });
     expect(second).toMatchObject({
