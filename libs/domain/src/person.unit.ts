@@ -225,6 +225,24 @@ describe('persons at one address', () => {
     expect(outcomes(...keys)).toEqual([undefined, 'match', 'new']);
   });
 
+  test('a signal that a person put somewhere draws nobody there who is plainly called otherwise', () => {
+    const personKey = 'zwanepol||1990-05-05';
+    const called = (id: string, firstNames: string, changes: Partial<Signal> = {}): Signal =>
+      signal(id, {
+        personKey,
+        reference: `K-${id}`,
+        written: { ...noMatchFields, ...writtenAs(personKey), initials: null, firstNames },
+        ...changes,
+      });
+    const signals = [called('a', 'Joost', { pinnedPersonId: id('split') }), called('b', 'Jan')];
+    expect(group(signals)).toEqual(['split', 'person-of-b']);
+    expect(decide(signals).get('b' as SignalId)?.identity?.outcome).toBe('review');
+    expect(group([called('a', 'Joost', { pinnedPersonId: id('split') }), called('c', 'Joost')])).toEqual([
+      'split',
+      'split',
+    ]);
+  });
+
   test('a customer of one creditor is one person while the name allows it', () => {
     const customer = { creditorId: 'water', reference: 'K-1' };
     const signals = [

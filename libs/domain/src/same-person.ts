@@ -85,7 +85,7 @@ export class PersonGroup {
 
   /** The member that fits best, whether some member contradicts, and whether it is one customer of one creditor. */
   weigh(signal: Signal, profile: PreparedPerson, parameters: MatchParameters): WeighedGroup | null {
-    let best: (Member & { readonly comparison: Comparison }) | null = null;
+    let best: (Member & { readonly comparison: Comparison; readonly isOther: boolean }) | null = null;
     let contradicts = false;
     let sameCustomer = false;
     for (const member of this.members) {
@@ -93,16 +93,17 @@ export class PersonGroup {
       const isOther =
         judgePair(comparison.weight, parameters) === 'no-match' ||
         mayBeAnother(comparison, profile, member.profile);
-      // Where a person put a signal, its name is known not to fit and says nothing of the next.
+      // Where a person put a signal, its name is known not to fit: it does not keep those away who fit another member.
       if (isOther && member.signal.pinnedPersonId === null) contradicts = true;
       if (!isOther && isSameCustomer(signal, member.signal)) sameCustomer = true;
-      if (best === null || comparison.weight > best.comparison.weight) best = { ...member, comparison };
+      if (best === null || comparison.weight > best.comparison.weight)
+        best = { ...member, comparison, isOther };
     }
     if (best === null) return null;
     return {
       group: this,
       weight: best.comparison.weight,
-      contradicts,
+      contradicts: contradicts || best.isOther,
       sameCustomer,
       member: best.signal,
       comparison: best.comparison,
