@@ -15,11 +15,40 @@ export function findCommand(
   return found === undefined ? undefined : { command: found, rest: args.slice(found.name.split(' ').length) };
 }
 
-function help(io: Io): void {
-  io.out('eropaf: the command line of the pipeline\n');
-  const width = Math.max(...commands.map(({ name }) => name.length));
-  for (const { name, summary } of commands) io.out(`  ${name.padEnd(width)}  ${summary}`);
-  io.out('\neropaf COMMAND --help says how a command is called.');
+/** The commands that begin with the words that the arguments begin with: as many words as any command has. */
+function findGroup(args: readonly string[]): { words: string; members: readonly Command[] } | undefined {
+  for (let count = args.length; count > 0; count -= 1) {
+    const words = args.slice(0, count).join(' ');
+    const members = commands.filter(({ name }) => name.startsWith(`${words} `));
+    if (members.length > 0) return { words, members };
+  }
+  return undefined;
+}
+
+function list(members: readonly Command[], write: (line: string) => void): void {
+  const width = Math.max(...members.map(({ name }) => name.length));
+  for (const { name, summary } of members) write(`  ${name.padEnd(width)}  ${summary}`);
+  write('\neropaf COMMAND --help says how a command is called.');
+}
+
+const asksForHelp = (word: string | undefined): boolean =>
+  word === undefined || word === '--help' || word === '-h' || word === 'help';
+
+/** What no command is called: a group of commands, all of them, or a word that is none. */
+function help(args: readonly string[], io: Io): ExitCode {
+  const group = findGroup(args);
+  const next = args[group === undefined ? 0 : group.words.split(' ').length];
+  const members = group?.members ?? commands;
+  if (asksForHelp(next)) {
+    const what = group === undefined ? 'the command line of the pipeline' : 'the commands of this group';
+    io.out(`eropaf${group === undefined ? '' : ` ${group.words}`}: ${what}\n`);
+    list(members, (line) => io.out(line));
+    return 0;
+  }
+  io.err(`unknown command: ${args.join(' ')}`);
+  if (group !== undefined) io.err(`eropaf ${group.words} knows:\n`);
+  list(members, (line) => io.err(line));
+  return 2;
 }
 
 /**
@@ -28,17 +57,9 @@ function help(io: Io): void {
  */
 export async function runCommandLine(args: readonly string[], io: Io): Promise<ExitCode> {
   const found = findCommand(args);
-  if (found === undefined) {
-    if (args.length > 0 && args[0] !== '--help' && args[0] !== 'help') {
-      io.err(`unknown command: ${args.join(' ')}`);
-      help(io);
-      return 2;
-    }
-    help(io);
-    return 0;
-  }
+  if (found === undefined) return help(args, io);
   const { command, rest } = found;
-  if (rest.includes('--help')) {
+  if (rest.includes('--help') || rest.includes('-h')) {
     io.out(`eropaf ${command.name} ${command.usage}\n\n${command.summary}`);
     return 0;
   }

@@ -41,6 +41,30 @@ describe('the command line', () => {
     expect(err[0]).toBe('unknown command: quarantine lost');
   });
 
+  const groups = [...new Set(commands.flatMap(({ name }) => name.split(' ').slice(0, -1)))];
+
+  it.each(groups)('lists the commands of the group %s, bare or asked for help', async (group) => {
+    const members = commands.filter(({ name }) => name.startsWith(`${group} `));
+    for (const args of [[group], [group, '--help'], [group, '-h'], [group, 'help']]) {
+      const { code, err, out } = await run(...args);
+      expect({ code, err }).toEqual({ code: 0, err: [] });
+      const listed = out.filter((line) => line.startsWith('  ')).map((line) => line.trim());
+      expect(listed).toHaveLength(members.length);
+      for (const { name, summary } of members)
+        expect(
+          listed.filter((line) => line.startsWith(`${name} `) && line.endsWith(` ${summary}`)),
+        ).toHaveLength(1);
+    }
+  });
+
+  it.each(groups)('names what the group %s knows when it does not know a word', async (group) => {
+    const { code, err, out } = await run(group, 'lost', '--help');
+    expect({ code, out }).toEqual({ code: 2, out: [] });
+    expect(err[0]).toBe(`unknown command: ${group} lost --help`);
+    const listed = err.filter((line) => line.startsWith('  ')).map((line) => line.trim());
+    expect(listed).toHaveLength(commands.filter(({ name }) => name.startsWith(`${group} `)).length);
+  });
+
   it.each([
     ['offsets rewind', ['signals.energie', 'zero', '3']],
     ['offsets rewind', ['signals.energie', '0', '-3']],
