@@ -18,6 +18,7 @@ import type { Desk } from '../../apps/desk/src/desk.js';
 import { Refusal } from '../../apps/desk/src/refusal.js';
 import { answerRegister } from '../../apps/desk/src/use-cases/answer-register.js';
 import { answerReview } from '../../apps/desk/src/use-cases/answer-review.js';
+import { explainSignal } from '../../apps/desk/src/use-cases/explain-signal.js';
 import { listReviews } from '../../apps/desk/src/use-cases/list-reviews.js';
 import { mergePersons } from '../../apps/desk/src/use-cases/merge-persons.js';
 import { recordContact } from '../../apps/desk/src/use-cases/record-contact.js';
@@ -392,5 +393,25 @@ describe('the review tray meets the fold', () => {
     expect(refused(await give(await only(), { antwoord: 'onzeker' }))).toBe('review-settled');
     await answer('inwoner');
     expect(await here()).toEqual([]);
+  });
+
+  test('whether a signal counts: it is a company, and the creditor hears that and not where somebody lives', async () => {
+    const shop = { achternaam: 'Bakkerij Zijlstra Beheer BV' };
+    await intake.take([signal('a', march(9), shop)]);
+    const review = await only();
+    expect(review).toMatchObject({ soort: 'telt-het', reden: 'lijkt-rechtspersoon' });
+    await answerRegister(desk, lead, {
+      path: { signaalId: review.signaalId },
+      body: { antwoord: 'rechtspersoon' },
+    });
+    await folded();
+    expect(await here()).toEqual([]);
+    expect(await standing('a')).toMatchObject({ verdict: 'unjustified' });
+    const told = await national.acrossMunicipalities((tx) =>
+      tx.query({ text: 'select message from feedback where signal_id = $1', values: [review.signaalId] }),
+    );
+    expect(told).toEqual([{ message: 'unjustified' }]);
+    const story = await explainSignal(desk, lead, { path: { signaalId: review.signaalId } });
+    expect(JSON.stringify(story)).toContain('De schuld staat op naam van een rechtspersoon');
   });
 });

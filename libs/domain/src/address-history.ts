@@ -8,7 +8,10 @@ import type { Policy } from './policy.js';
 import type { IdentityDecision } from './same-person.js';
 import type { EventOrder, Signal } from './signal.js';
 
-/** What a register or a helper answered about the person of a signal (domain rules 5 and 6). Stored, never asked here. */
+/**
+ * What a register or a helper answered about the person of a signal (domain rules 5 and 6), or a person who looked who
+ * it is: `legal-person` only a person says (rule 4). Stored, never asked here.
+ */
 export type Answer =
   | 'resident'
   | 'not-resident'
@@ -17,7 +20,8 @@ export type Answer =
   | 'several-found'
   | 'under-investigation'
   | 'known-at-debt-help'
-  | 'known-elsewhere';
+  | 'known-elsewhere'
+  | 'legal-person';
 
 /** A verdict that a signal can have at its address; the others end at the door. */
 export type FoldVerdict = Extract<

@@ -207,6 +207,9 @@ describe('what the creditor hears', () => {
     expect(hears(derive([one, withdrew('one', noon(3, 10))]))).toBe('not-picked-up');
     expect(hears(derive([one, answered('one', noon(3, 10), 'not-resident')]))).toBe('not-resident');
     expect(hears(derive([one, answered('one', noon(3, 10), 'deceased')]))).toBe('deceased');
+    expect(hears(derive([one, answered('one', noon(3, 10), 'legal-person')]))).toBe('unjustified');
+    const inCrisis = came(signal('one', { crisis: 'water', legalForm: 'legal-person' }));
+    expect(hears(derive([inCrisis, answered('one', noon(3, 10), 'legal-person')]))).toBe('not-picked-up');
     const repeated = derive([came(signal('zero', { receiptMs: noon(3, 2) })), one]);
     const casePerson = casePersonOf(repeated, march);
     expect(messageToCreditor(signalOf(repeated, 'one'), casePerson, null, {})).toBe('repeated');

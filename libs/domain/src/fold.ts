@@ -266,8 +266,8 @@ function foldAnswer(
     return;
   }
   if (!takesAnswers(folded)) return;
-  const verdict = verdictOfAnswer(event.answer);
-  const rule: Rule = verdict === 'known' ? 'help-known' : 'register-answer';
+  const verdict = verdictOfAnswer(event.answer, folded.signal);
+  const rule = ruleOfAnswer(event.answer);
   const decidedMs = Math.max(event.receiptMs, folded.signal.receiptMs);
   state.signals.set(event.signalId, { ...folded, verdict, rule, decidedMs });
   applyOvertaker(state, event.signalId, settled, 'withdrawn-by-creditor', history);
@@ -275,12 +275,17 @@ function foldAnswer(
 
 /** Asking again is a new event: an answer may replace what an earlier answer said, but no rule before it. */
 function takesAnswers({ rule, verdict }: FoldedSignal): boolean {
-  return (
-    verdict === 'accepted' || verdict === 'review' || rule === 'register-answer' || rule === 'help-known'
-  );
+  return verdict === 'accepted' || verdict === 'review' || rulesOfAnswers.includes(rule);
 }
 
-function verdictOfAnswer(answer: Answer): FoldVerdict {
+const rulesOfAnswers: readonly Rule[] = ['register-answer', 'help-known', 'found-legal-person'];
+
+function ruleOfAnswer(answer: Answer): (typeof rulesOfAnswers)[number] {
+  if (answer === 'legal-person') return 'found-legal-person';
+  return answer === 'known-at-debt-help' || answer === 'known-elsewhere' ? 'help-known' : 'register-answer';
+}
+
+function verdictOfAnswer(answer: Answer, { crisis, warmHandover }: Signal): FoldVerdict {
   switch (answer) {
     case 'resident':
       return 'accepted';
@@ -295,6 +300,9 @@ function verdictOfAnswer(answer: Answer): FoldVerdict {
     case 'known-at-debt-help':
     case 'known-elsewhere':
       return 'known';
+    case 'legal-person':
+      // A claim on a legal person is unjustified (rule 4), but a crisis and a warm handover never are (crisis first).
+      return crisis === 'none' && !warmHandover ? 'unjustified' : 'not-picked-up';
     default:
       throw new UnknownEvent(answer);
   }

@@ -123,6 +123,28 @@ describe('answers of a register', () => {
     expect(verdictAfter('known-elsewhere')).toBe('known');
   });
 
+  test('of whoever is a company: unjustified, and a crisis or a warm handover is never that', () => {
+    const company = (
+      changes: Parameters<typeof signal>[1],
+      ...then: Parameters<typeof answered>[2][]
+    ): string => {
+      const one = came(signal('one', { looksLikeLegalPerson: true, ...changes }));
+      const answers = ['legal-person' as const, ...then];
+      const given = answers.map((answer, nth) => answered('one', noon(3, 10 + nth), answer));
+      const { rule, verdict } = signalOf(derive([one, ...given]), 'one');
+      return `${verdict} by ${rule}`;
+    };
+    expect(company({})).toBe('unjustified by found-legal-person');
+    expect(company({ crisis: 'eviction' })).toBe('not-picked-up by found-legal-person');
+    expect(company({ legalForm: 'legal-person', crisis: 'water' })).toBe(
+      'not-picked-up by found-legal-person',
+    );
+    expect(company({ warmHandover: true })).toBe('not-picked-up by found-legal-person');
+    expect(company({}, 'resident')).toBe('accepted by register-answer');
+    // What the rules themselves called a legal person takes no answer: it was no question.
+    expect(company({ legalForm: 'legal-person' }, 'resident')).toBe('unjustified by legal-person');
+  });
+
   test('a misspelling is not an emigration: whoever is found later is picked up', () => {
     expect(verdictAfter('nobody-found', 'resident')).toBe('accepted');
   });

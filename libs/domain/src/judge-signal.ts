@@ -20,6 +20,7 @@ export type Rule =
   | 'withdrawn-before-signal'
   | 'register-answer'
   | 'help-known'
+  | 'found-legal-person'
   | 'closed-as-not-picked-up'
   | 'excluded-by-policy';
 

@@ -80,7 +80,10 @@ export type MovedSignal = z.infer<typeof movedSignalSchema>;
 export const answerRegisterRequest = {
   path: signalPath,
   body: z.strictObject({
-    antwoord: answerWords.schema.meta({ description: 'Wat de raadpleging opleverde.' }),
+    antwoord: answerWords.schema.meta({
+      description:
+        'Wat de raadpleging opleverde. rechtspersoon: de schuld staat niet op naam van een mens (een eenmanszaak, vof, cv of maatschap wel).',
+    }),
   }),
 };
 

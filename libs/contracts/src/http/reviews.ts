@@ -73,7 +73,7 @@ const reviewView = z.strictObject({
   }),
   afhandelen: z.enum(['antwoord', 'registerantwoord']).meta({
     description:
-      'Bij wie-is-het: POST /v1/beoordelingen/{signaalId}/antwoorden. Bij telt-het: POST /v1/signalen/{signaalId}/registerantwoorden.',
+      'Bij wie-is-het: POST /v1/beoordelingen/{signaalId}/antwoorden. Bij telt-het: POST /v1/signalen/{signaalId}/registerantwoorden, met inwoner als het signaal telt.',
   }),
   magAfhandelen: z.boolean().meta({ description: 'Of u dit mag; anders de teamleider.' }),
 });

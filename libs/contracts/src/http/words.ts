@@ -113,6 +113,7 @@ export const answerWords = wordBook({
   'under-investigation': 'in-onderzoek',
   'known-at-debt-help': 'bekend-bij-schuldhulp',
   'known-elsewhere': 'ander-traject',
+  'legal-person': 'rechtspersoon',
 } as const satisfies Record<Answer, string>);
 
 export const handOverWords = wordBook({

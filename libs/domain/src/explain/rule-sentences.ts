@@ -14,15 +14,18 @@ export function wordOf<Word>(
   return code !== null && Object.hasOwn(words, code) ? (words[code] ?? otherwise) : otherwise;
 }
 
+const onLegalPerson = [
+  'De schuld staat op naam van een rechtspersoon, zoals een bv of een stichting.',
+  'Deze hulp is er voor mensen.',
+];
+
 /**
  * Why a rule decided, with the values that it compared. A rule without its sentences does not compile: whoever adds
  * one must be able to tell a resident what it means.
  */
 const sentencesOfRule: Readonly<Record<Rule, (inputs: Inputs) => readonly string[]>> = {
-  'legal-person': () => [
-    'De schuld staat op naam van een rechtspersoon, zoals een bv of een stichting.',
-    'Deze hulp is er voor mensen.',
-  ],
+  'legal-person': () => onLegalPerson,
+  'found-legal-person': () => ['Een medewerker heeft dit bekeken.', ...onLegalPerson],
   'looks-like-legal-person': () => [
     'De naam lijkt op die van een bedrijf.',
     'Dat moet iemand eerst bekijken.',

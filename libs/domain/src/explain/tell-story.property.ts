@@ -36,6 +36,7 @@ const rules = wordsOf<Rule>({
   'withdrawn-before-signal': true,
   'register-answer': true,
   'help-known': true,
+  'found-legal-person': true,
   'closed-as-not-picked-up': true,
   'excluded-by-policy': true,
 });
@@ -70,6 +71,7 @@ const answers = wordsOf<Answer>({
   'under-investigation': true,
   'known-at-debt-help': true,
   'known-elsewhere': true,
+  'legal-person': true,
 });
 const messages = wordsOf<SignalMessage | 'refused'>({
   repeated: true,

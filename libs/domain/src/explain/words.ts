@@ -82,6 +82,7 @@ export const answerSentences: Readonly<Record<Answer, string>> = {
   'under-investigation': 'Het register twijfelt zelf aan de gegevens van deze persoon.',
   'known-at-debt-help': 'De persoon krijgt al hulp bij schulden.',
   'known-elsewhere': 'De persoon krijgt al andere hulp.',
+  'legal-person': 'De schuld staat op naam van een rechtspersoon.',
 };
 
 /** What the creditor is told, as it follows a colon. */
