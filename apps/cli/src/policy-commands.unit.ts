@@ -37,10 +37,10 @@ describe('eropaf policy, without a database', () => {
     expect(missing.code).toBe(1);
   });
 
-  it('tells a policy in plain words', async () => {
+  it('tells a policy in plain Dutch', async () => {
     const { code, lines } = await run('show', 'heemskerk');
-    expect(lines).toContain('plan “visit-amount”: for: at least EUR 1,000.00; at most EUR 50,000.00');
-    expect(lines).toContain('plan “phone-letter-mail”: for: everybody');
+    expect(lines).toContain('plan “visit-amount”, voor wie: minstens € 1.000,00; hoogstens € 50.000,00');
+    expect(lines).toContain('plan “phone-letter-mail”, voor wie: iedereen');
     expect(code).toBe(0);
   });
 
@@ -49,14 +49,14 @@ describe('eropaf policy, without a database', () => {
     const file = join(folder, 'copy.yaml');
     writeFileSync(file, lines.join('\n'));
     expect(parsePolicy(lines.join('\n')).ok).toBe(true);
-    expect(await run('diff', 'heemskerk', file)).toEqual({ code: 0, lines: ['no differences'] });
+    expect(await run('diff', 'heemskerk', file)).toEqual({ code: 0, lines: ['geen verschillen'] });
   });
 
   it('holds two policies against each other', async () => {
     const { code, lines } = await run('diff', 'dordrecht', 'roermond');
-    expect(lines).toContain('threshold: above EUR 25.00 → above EUR 50.00');
-    expect(lines).toContain('plan “rent”: for: arrears of Huur (gone)');
-    expect(lines).toContain('plan “no-phone”: for: no phone is known (new)');
+    expect(lines).toContain('drempelbedrag: meer dan € 25,00 → meer dan € 50,00');
+    expect(lines).toContain('plan “rent”, voor wie: achterstand bij Huur (vervalt)');
+    expect(lines).toContain('plan “no-phone”, voor wie: geen telefoonnummer bekend (nieuw)');
     expect(code).toBe(0);
   });
 

@@ -38,11 +38,11 @@ async function listVersions(): Promise<readonly string[]> {
       await run((tx) => readStored(tx, null)),
       ({ municipality }) => municipality,
     );
-    const lines: string[] = ['version\tin force from\tactivated on\ttoday\tname'];
+    const lines: string[] = ['versie\tgeldt vanaf\tvastgelegd op\tvandaag\tgemeente'];
     for (const versions of byMunicipality.values()) {
       const current = inForceOn(versions, today);
       for (const one of versions) {
-        const state = one === current ? 'in force' : one.effectiveFrom > today ? 'to come' : 'replaced';
+        const state = one === current ? 'geldt' : one.effectiveFrom > today ? 'komt nog' : 'vervangen';
         const { activatedAt, document, effectiveFrom, municipality, version } = one;
         const columns = [
           `${municipality}@${version}`,
@@ -60,7 +60,7 @@ async function listVersions(): Promise<readonly string[]> {
 
 export const policyShowCommand: Command = {
   name: 'policy show',
-  summary: 'what a policy says in plain words, or the versions in the database',
+  summary: 'what a policy says in plain Dutch, or the versions in the database',
   usage: `[POLICY] [--yaml]\n\n${SOURCE_USAGE}\nWithout POLICY every version in the database is listed. --yaml writes it as a file to begin a next version with.`,
   run: async (args, io) => {
     const { positionals, values } = parseArgs({
@@ -83,17 +83,17 @@ export const policyShowCommand: Command = {
 
 export const policyDiffCommand: Command = {
   name: 'policy diff',
-  summary: 'everything that two policies say differently, in plain words',
+  summary: 'everything that two policies say differently, in plain Dutch',
   usage: `OLDER NEWER\n\n${SOURCE_USAGE}\nExit code 0 whether they differ or not.`,
   run: async (args, io) => {
     if (args.length !== 2) throw new UsageError('two policies are needed');
     const [older, newer] = await readSources(args);
     if (older === undefined || newer === undefined) return 1;
     const differences = policyDifferences(older, newer);
-    if (differences.length === 0) io.out('no differences');
+    if (differences.length === 0) io.out('geen verschillen');
     for (const { after, before, what } of differences) {
-      if (before === null) io.out(`${what}: ${after ?? ''} (new)`);
-      else if (after === null) io.out(`${what}: ${before} (gone)`);
+      if (before === null) io.out(`${what}: ${after ?? ''} (nieuw)`);
+      else if (after === null) io.out(`${what}: ${before} (vervalt)`);
       else io.out(`${what}: ${before} → ${after}`);
     }
     return 0;

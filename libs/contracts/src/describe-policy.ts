@@ -1,104 +1,160 @@
+import { dutchDay, dutchEuros, type Day } from '#domain';
+
 import type { PolicyDocument } from './policy-document.js';
+import {
+  channelWords,
+  conditionInWords,
+  days,
+  enumerated,
+  excludedBecauseWords,
+  executorWords,
+  hearsWords,
+  months,
+  stepWords,
+  workingDays,
+} from './policy-words.js';
 
-type Plan = PolicyDocument['plans'][number];
-type Condition = Plan['when'];
-type Exclusion = PolicyDocument['exclusions'][number];
-
-/** Each thing that a policy says, under a name that a policy adviser can follow, in the order of the document. */
+/** Each thing that a policy says, in Dutch, under a name that a policy adviser can follow. */
 export type PolicyLines = ReadonlyMap<string, string>;
 
-/** What a policy says, in plain words; one line a thing, so that two policies can be held against each other. */
+type Say = (what: string, words: string) => void;
+type Member = keyof PolicyDocument;
+type Channel = keyof PolicyDocument['executors'];
+
+/**
+ * What a policy says, in plain Dutch; one line a thing, so that two policies can be held against each other. Nothing
+ * goes unsaid: an empty list says that it is empty.
+ */
 export function describePolicy(policy: PolicyDocument): PolicyLines {
-  const { exclusions, plans, thresholds, ...rest } = policy;
   const lines = new Map<string, string>();
-  lines.set('threshold', `above ${euros(thresholds.defaultCents)}`);
-  for (const [sector, cents] of Object.entries(thresholds.bySectorCents ?? {}))
-    lines.set(`threshold for ${sector}`, `above ${euros(cents)}`);
-  // What has no words of its own is said under its own name: nothing in a document goes unsaid.
-  for (const [name, value] of Object.entries(rest)) addLines(lines, wordsOf(name), value);
-  if (exclusions.length > 0) lines.set('exclusions in order', exclusions.map(({ name }) => name).join(', '));
-  for (const exclusion of exclusions) describeExclusion(lines, exclusion);
-  lines.set('plans in order', plans.map(({ name }) => name).join(', '));
-  for (const plan of plans) describePlan(lines, plan);
+  const say: Say = (what, words) => void lines.set(what, words);
+  const tell = <Name extends Member>(name: Name): void => tellers[name](policy[name], say);
+  for (const name of Object.keys(tellers) as Member[]) tell(name);
   return lines;
 }
 
-function describeExclusion(lines: Map<string, string>, { because, name, reason, when }: Exclusion): void {
-  const label = `exclusion “${name}”`;
-  lines.set(`${label}: for`, conditionInWords(when));
-  lines.set(`${label}: because`, because);
-  lines.set(`${label}: reason`, reason);
+/** Every member of a policy in its words, in the order in which they are told; a member without words does not compile. */
+const tellers: { readonly [Name in Member]: (value: PolicyDocument[Name], say: Say) => void } = {
+  municipality: (code, say) => say('gemeentecode', code),
+  name: (name, say) => say('gemeente', name),
+  inhabitants: (count, say) => say('inwoners', String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, '.')),
+  effectiveFrom: (day, say) => say('geldt vanaf', dutchDay(day as Day)),
+  postcodeRanges: (ranges, say) =>
+    say('postcodes', enumerated(ranges.map(({ from, to }) => `${from} tot en met ${to}`))),
+  thresholds: ({ bySectorCents = {}, defaultCents }, say) => {
+    say('drempelbedrag', `meer dan ${dutchEuros(defaultCents)}`);
+    for (const [sector, cents] of Object.entries(bySectorCents))
+      say(`drempelbedrag voor ${sector}`, `meer dan ${dutchEuros(cents)}`);
+  },
+  arrearsAgeDays: (ages, say) => {
+    const limits = Object.entries(ages);
+    if (limits.length === 0) say('leeftijd van een achterstand', 'geen grenzen');
+    for (const [sector, { max, min }] of limits)
+      say(
+        `leeftijd van een achterstand bij ${sector}`,
+        max === undefined ? `minstens ${days(min)}` : `${min} tot en met ${days(max)}`,
+      );
+  },
+  repeatWindowDays: (count, say) => say('een melding is een herhaling', `tot ${days(count)} na de eerdere`),
+  lookBackMonths: (count, say) =>
+    say('een zaak is opeenvolgend', `tot ${months(count)} na een eerder signaal`),
+  matchingPeriod: (period, say) =>
+    say(
+      'matchingperiode',
+      period === 'calendar-month' ? 'kalendermaand' : `een maand, vanaf dag ${period.startDay}`,
+    ),
+  firstAttemptWorkingDays: ({ crisis, normal }, say) => {
+    say('eerste contactpoging', `binnen ${workingDays(normal)}`);
+    say('eerste contactpoging bij een crisis', `binnen ${workingDays(crisis)}`);
+  },
+  conversationTerms: ({ crisisConversationWorkingDays, decisionDays, firstConversationDays }, say) => {
+    say('eerste gesprek', `binnen ${days(firstConversationDays)}`);
+    say('eerste gesprek bij een crisis', `binnen ${workingDays(crisisConversationWorkingDays)}`);
+    say('besluit na het gesprek', `binnen ${days(decisionDays)}`);
+  },
+  closeAfterWorkingDays: (count, say) =>
+    say('een zaak zonder contact sluit', `${workingDays(count)} na de laatste stap`),
+  statementRequiredFor: (sectors, say) =>
+    say(
+      'verklaring van de schuldeiser nodig voor',
+      enumerated(['Huur (volgens de wet)', ...sectors.filter((sector) => sector !== 'Huur')]),
+    ),
+  retention: ({ identifiedMonths }, say) =>
+    say('namen worden bewaard', `tot ${months(identifiedMonths)} na de ontvangst`),
+  exclusions: tellExclusions,
+  plans: (plans, say) => {
+    say('plannen op volgorde', plans.map(({ name }) => name).join(', '));
+    for (const plan of plans) tellPlan(plan, say);
+  },
+  executors: (executors, say) => {
+    for (const [channel, executor] of Object.entries(executors))
+      say(`uitvoerder van ${channelWords[channel as Channel]}`, executorWords(executor));
+  },
+  partsOfDay: (parts, say) => {
+    for (const [channel, words] of Object.entries(channelWords))
+      say(
+        `dagdelen voor ${words}`,
+        enumerated((parts[channel as Channel] ?? []).map(lower)) || 'elk dagdeel',
+      );
+  },
+  capacityPerWeek: (capacity, say) => {
+    for (const [channel, words] of Object.entries(channelWords)) {
+      const count = capacity[channel as Channel];
+      say(`ruimte voor ${words}`, count === undefined ? 'geen grens' : `${count} per week`);
+    }
+  },
+  feedbackProjection: (projection, say) => {
+    const told = Object.entries(projection);
+    if (told.length === 0) say('de schuldeiser hoort', 'wat in de vaste tabel staat');
+    for (const [outcome, word] of told) say(`de schuldeiser hoort bij “${outcome}”`, hearsWords[word]);
+  },
+  residentRegister: ({ freshForVisitHours, holdHours, source }, say) => {
+    const words = { none: 'wordt niet opgezocht', local: 'eigen register van de gemeente', brp: 'BRP' };
+    say('wie waar woont', words[source]);
+    say('de eerste stap wacht op het register', `hoogstens ${holdHours} uur`);
+    say('voor een huisbezoek is het antwoord van het register', `hoogstens ${freshForVisitHours} uur oud`);
+  },
+  knownHelp: (known, say) => {
+    const words = {
+      none: 'wordt niet opgezocht',
+      list: 'lijst van de gemeente',
+      http: 'systeem van de hulpverlening',
+    };
+    say('wie al hulp krijgt', words[known.source]);
+    if (known.source !== 'none') say('wie al hulp krijgt, grondslag', known.ground);
+  },
+  sender: ({ addressLines, contactName, contactPhone, name, openingHours, privacyPage }, say) => {
+    say('afzender', name);
+    say('afzender, adres', addressLines.join(', '));
+    say('afzender, contactpersoon', contactName);
+    say('afzender, telefoon', contactPhone);
+    say('afzender, bereikbaar', openingHours);
+    say('afzender, uitleg over privacy', privacyPage);
+  },
+};
+
+function tellExclusions(exclusions: PolicyDocument['exclusions'], say: Say): void {
+  say('uitsluitingen op volgorde', exclusions.map(({ name }) => name).join(', ') || 'geen uitsluitingen');
+  for (const { because, name, reason, when } of exclusions) {
+    const label = `uitsluiting “${name}”`;
+    say(`${label}, voor wie`, conditionInWords(when));
+    say(`${label}, soort reden`, excludedBecauseWords[because]);
+    say(`${label}, uitleg aan de inwoner`, reason);
+  }
 }
 
-function describePlan(lines: Map<string, string>, { name, reason, steps, when }: Plan): void {
+function tellPlan({ name, reason, steps, when }: PolicyDocument['plans'][number], say: Say): void {
   const label = `plan “${name}”`;
-  lines.set(`${label}: for`, conditionInWords(when));
-  lines.set(`${label}: reason`, reason);
-  lines.set(`${label}: steps in order`, steps.map((step) => step.name).join(', '));
-  steps.forEach((step, index) => {
-    const after = index === 0 ? 'the receipt' : 'the step before';
-    const part = step.partOfDay === undefined ? '' : `, ${step.partOfDay}`;
-    const days = `${step.delayWorkingDays} working ${step.delayWorkingDays === 1 ? 'day' : 'days'}`;
-    lines.set(`${label}, step “${step.name}”`, `${step.channel}, ${days} after ${after}${part}`);
+  say(`${label}, voor wie`, conditionInWords(when));
+  say(`${label}, uitleg aan de inwoner`, reason);
+  say(`${label}, stappen op volgorde`, steps.map((step) => step.name).join(', '));
+  steps.forEach(({ channel, delayWorkingDays, name: step, partOfDay }, index) => {
+    const before = index === 0 ? 'de ontvangst' : 'de vorige stap';
+    const moment =
+      delayWorkingDays === 0 ? `op de dag van ${before}` : `${workingDays(delayWorkingDays)} na ${before}`;
+    const part = partOfDay === undefined ? '' : `, in de ${lower(partOfDay)}`;
+    say(`${label}, stap “${step}”`, `${stepWords[channel]}, ${moment}${part}`);
   });
 }
 
-const ageGroupWords = {
-  under27: 'under 27',
-  '27-to-aow': '27 to AOW age',
-  aow: 'AOW age and older',
-  unknown: 'age unknown',
-} as const;
-
-/** For whom a plan or an exclusion is. */
-export function conditionInWords(when: Condition | Exclusion['when']): string {
-  const words: string[] = [];
-  const all: Partial<Condition> & Partial<Exclusion['when']> = when;
-  if (all.crisis !== undefined) words.push(all.crisis ? 'a crisis' : 'no crisis');
-  if (all.kinds !== undefined) words.push(`case ${all.kinds.join(' or ')}`);
-  if (all.sectors !== undefined) words.push(`arrears of ${all.sectors.join(' or ')}`);
-  if (all.amountFromCents !== undefined) words.push(`at least ${euros(all.amountFromCents)}`);
-  if (all.amountToCents !== undefined) words.push(`at most ${euros(all.amountToCents)}`);
-  if (all.ageGroups !== undefined)
-    words.push(all.ageGroups.map((group) => ageGroupWords[group]).join(' or '));
-  if (all.creditorsFrom !== undefined) words.push(`at least ${all.creditorsFrom} creditors`);
-  if (all.householdSignalsFrom !== undefined)
-    words.push(`at least ${all.householdSignalsFrom} signals at the address`);
-  if (all.householdSignalsTo !== undefined)
-    words.push(`at most ${all.householdSignalsTo} signals at the address`);
-  if (all.preferredLanguages !== undefined) words.push(`language ${all.preferredLanguages.join(' or ')}`);
-  if (all.phoneKnown !== undefined) words.push(all.phoneKnown ? 'a phone is known' : 'no phone is known');
-  if (all.legalForms !== undefined) words.push(`a claim on ${all.legalForms.join(' or ')}`);
-  return words.length === 0 ? 'everybody' : words.join('; ');
-}
-
-/** Cents as an amount, for example EUR 1,250.00. */
-function euros(cents: number): string {
-  const whole = String(Math.floor(cents / 100)).replace(/\B(?=(\d{3})+$)/g, ',');
-  return `EUR ${whole}.${String(cents % 100).padStart(2, '0')}`;
-}
-
-/** `firstAttemptWorkingDays` as a person would write it. */
-function wordsOf(name: string): string {
-  return name.replace(
-    /([a-z])([A-Z])/g,
-    (_all, before: string, after: string) => `${before} ${after.toLowerCase()}`,
-  );
-}
-
-function addLines(lines: Map<string, string>, label: string, value: unknown): void {
-  if (value === undefined) return;
-  if (Array.isArray(value)) {
-    const items: readonly unknown[] = value;
-    lines.set(label, items.length === 0 ? 'none' : items.map(inOneLine).join(', '));
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [name, part] of Object.entries(value)) addLines(lines, `${label}, ${wordsOf(name)}`, part);
-  } else lines.set(label, typeof value === 'string' ? value : JSON.stringify(value));
-}
-
-function inOneLine(item: unknown): string {
-  if (typeof item !== 'object' || item === null) return String(item);
-  return Object.entries(item)
-    .map(([name, value]) => `${name} ${String(value)}`)
-    .join(' ');
-}
+const lower = (word: string): string => word.toLowerCase();
