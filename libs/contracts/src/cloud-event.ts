@@ -53,6 +53,9 @@ export type RecordHeaders = z.infer<typeof recordHeadersSchema>;
 /** Largest record in bytes, value, key and headers together (NL GOV profile: 64 KB). */
 export const RECORD_BYTES_MAX = 65_536;
 
+/** Most headers of a record, those that are not read included: the binding needs five, tracing adds a few. */
+export const RECORD_HEADERS_MAX = 32;
+
 /**
  * Header with the simulated moment of receipt (ISO instant, UTC, milliseconds at most). Only where the clock is
  * simulated; in production it is a fault.

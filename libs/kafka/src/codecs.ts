@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { gunzipSync, gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { CompressionCodecs, CompressionTypes } from 'kafkajs';
+import { withBoundedHeaders } from './record-headers.js';
 
 /** Offsets `from` up to, not including, `to`: one batch as a producer sent it. */
 export interface BatchRange {
@@ -32,7 +33,8 @@ export function withUnreadableBatches<T>(listener: (range: BatchRange) => void, 
 /**
  * kafkajs knows the number of zstd but not how to read it, and crashes on it. Topics are stored as zstd whatever
  * a creditor sends, so without this nothing could be read. Its own gzip has no bound, and on Snappy or LZ4, which
- * a topic with another setting can hold, it ends the consumer.
+ * a topic with another setting can hold, it ends the consumer. What is not packed comes this way too, as such a topic
+ * can hold it and the bounds hold for it as well.
  */
 function codecOf(compress: (bytes: Buffer) => Buffer, unpack: (packed: Buffer) => Buffer): Codec {
   return {
@@ -41,7 +43,8 @@ function codecOf(compress: (bytes: Buffer) => Buffer, unpack: (packed: Buffer) =
       try {
         const header = headerOf(packed);
         if (header !== null && header.records > BATCH_RECORDS_MAX) throw new RangeError('too many records');
-        return Promise.resolve(unpack(packed));
+        const unpacked = unpack(packed);
+        return Promise.resolve(header === null ? unpacked : withBoundedHeaders(unpacked, header.records));
       } catch (error) {
         return Promise.reject(leftOut(packed, error));
       }
@@ -56,7 +59,9 @@ function unknownCodec(name: string): () => never {
 }
 
 const limits = { maxOutputLength: UNPACKED_BYTES_MAX };
+const asItIs = (bytes: Buffer): Buffer => bytes;
 const codecs = {
+  [CompressionTypes.None]: codecOf(asItIs, asItIs),
   [CompressionTypes.ZSTD]: codecOf(zstdCompressSync, (packed) => zstdDecompressSync(packed, limits)),
   [CompressionTypes.GZIP]: codecOf(gzipSync, (packed) => gunzipSync(packed, limits)),
   [CompressionTypes.Snappy]: codecOf(unknownCodec('Snappy'), unknownCodec('Snappy')),
@@ -65,14 +70,9 @@ const codecs = {
 
 /** Safe to repeat; every client of this library needs it. */
 export function installCodecs(): void {
-  for (const type of [
-    CompressionTypes.ZSTD,
-    CompressionTypes.GZIP,
-    CompressionTypes.Snappy,
-    CompressionTypes.LZ4,
-  ] as const) {
-    CompressionCodecs[type] = () => codecs[type];
-  }
+  // kafkajs looks a codec up by its number, that of "none" too, which its types do not name.
+  const known: Record<number, () => Codec> = CompressionCodecs;
+  for (const [type, codec] of Object.entries(codecs)) known[Number(type)] = () => codec;
 }
 
 /**

@@ -25,6 +25,7 @@ export {
   type KafkaProducerOptions,
   type OutgoingRecord,
 } from './producer.js';
+export { HEADERS_READ_MAX } from './record-headers.js';
 export { lookForRecord, lookForUnreadable } from './record-at.js';
 export { type TopicDifference, type TopicState } from './topic-config.js';
 export type { KafkaRecord, PartitionPlace, TopicPartition } from './records.js';

@@ -1,5 +1,5 @@
 import { CompressionTypes } from 'kafkajs';
-import { lookForUnreadable } from '#kafka';
+import { HEADERS_READ_MAX, lookForUnreadable } from '#kafka';
 import { Bench, connection, Ledger, until } from '../test/reading.js';
 
 jest.setTimeout(120_000);
@@ -104,4 +104,28 @@ test('an honest batch in gzip is read', async () => {
   await until('all three', () => ledger.offsets().length === 3);
   const records = ledger.handled.flatMap((batch) => batch.records);
   expect(records.map(({ value }) => value?.toString())).toEqual(['a', 'b', 'c']);
+});
+
+test.each([
+  ['zstd', {}, CompressionTypes.ZSTD],
+  ['nothing', { 'compression.type': 'producer' }, CompressionTypes.None],
+])('a record with 10,000 headers, packed with %s, keeps nobody busy', async (_name, config, compression) => {
+  const topic = await bench.topic(1, config);
+  const ledger = new Ledger();
+  const headers = Object.fromEntries(Array.from({ length: 10_000 }, (_, nth) => [`x${nth}`, `${nth}`]));
+  const producer = await bench.producer();
+  await producer.send({
+    topic,
+    compression,
+    messages: [{ value: 'before' }, { value: 'many', headers }, { value: 'after', headers: { one: '1' } }],
+  });
+  await bench.read({ topics: [topic], ledger, groupId: bench.group() });
+  // Without the bound this takes minutes, in which the process answers nobody.
+  await until('all three', () => ledger.offsets().length === 3, 15_000);
+  const records = ledger.handled.flatMap((batch) => batch.records);
+  expect(records.map(({ value }) => value?.toString())).toEqual(['before', 'many', 'after']);
+  expect(records.map((record) => record.headers.length)).toEqual([0, HEADERS_READ_MAX, 1]);
+  expect(records[1]?.headers.map(([name, value]) => `${name}=${value.toString()}`)).toEqual(
+    Array.from({ length: HEADERS_READ_MAX }, (_, nth) => `x${nth}=${nth}`),
+  );
 });

@@ -1,5 +1,6 @@
 import {
   RECORD_BYTES_MAX,
+  RECORD_HEADERS_MAX,
   SIMULATED_RECEIPT_HEADER,
   recordHeadersSchema,
   type Envelope,
@@ -52,6 +53,7 @@ const HEADER_VALUE_BYTES_MAX = 1_024;
 export function readEnvelope(record: RawRecord, faults: FaultList): EnvelopeParts {
   const values = new Map<string, string>();
   const seen = new Set<string>();
+  if (record.headers.length > RECORD_HEADERS_MAX) faults.add('/headers', 'too-many-headers');
   for (const [name, bytes] of record.headers) {
     const headerRule = HEADER_RULES.get(name);
     if (headerRule === undefined) {

@@ -11,6 +11,7 @@ export const FAULTS = {
   'too-deep': 'De inhoud is dieper genest dan toegestaan.',
   'content-type': 'De header content-type moet application/json zijn.',
   'doubled-header': 'Een header komt meer dan eens voor.',
+  'too-many-headers': 'Het record heeft meer dan 32 headers.',
   'key-mismatch': 'De sleutel van het record is niet het id dat de afspraak voorschrijft.',
   'simulated-receipt': 'Een gesimuleerd ontvangstmoment wordt hier niet aangenomen, of is niet leesbaar.',
   missing: 'Een verplicht gegeven ontbreekt.',

@@ -225,6 +225,20 @@ describe('faults of the record', () => {
     expect(faultsOf(openRecord(doubled, context))).toEqual(['/headers/ce_id doubled-header']);
   });
 
+  it('more headers than anybody needs, of whatever name', () => {
+    const one = record({});
+    const withMore = (count: number) => ({
+      ...one,
+      headers: [
+        ...one.headers,
+        ...Array.from({ length: count }, (_, nth) => [`x${nth}`, Buffer.from('x')] as const),
+      ],
+    });
+    const room = 32 - one.headers.length;
+    expect(openRecord(withMore(room), context).kind).toBe('signal');
+    expect(faultsOf(openRecord(withMore(room + 1), context))).toEqual(['/headers too-many-headers']);
+  });
+
   it('a simulated receipt is read where the clock is simulated', () => {
     const allowed = { simulatedReceipt: 'allowed' } as const;
     expect(open({ headers: { simulatedreceipt: '2026-03-20T10:00:00.000Z' } }, allowed).kind).toBe('signal');
