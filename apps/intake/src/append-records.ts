@@ -18,6 +18,8 @@ export interface Repetition {
   readonly receiptMs: number;
   readonly municipality: string;
   readonly recordId: string;
+  readonly source: string;
+  readonly eventId: string;
 }
 
 /** What a sub-batch comes down to (rules 1 and 2): each record in exactly one list, or in none when seen before. */
@@ -70,13 +72,22 @@ export async function appendRecords(tx: Transaction, received: readonly Received
     } else if (samePlace(before.place, record.place)) {
       seenBefore += 1;
     } else if (before.kind === record.kind && before.dataHash.equals(identified.dataHash)) {
-      const { municipality, recordId } = identified;
-      duplicates.push({ place: record.place, receiptMs: record.receiptMs, municipality, recordId });
+      duplicates.push(repetition(record, identified));
     } else {
       quarantined.push({ ...record, refusal: conflict(record, identified.municipality) });
     }
   }
   return { signals, withdrawals, duplicates, quarantined, seenBefore };
+}
+
+function repetition(record: Enterable, { municipality, recordId }: Identified): Repetition {
+  const { place } = record;
+  if (record.kind === 'signal') {
+    const { eventId, receiptMs, source } = record.signal.decision;
+    return { place, receiptMs, municipality, recordId, source, eventId };
+  }
+  const { id, source } = record.withdrawal.envelope;
+  return { place, receiptMs: record.receiptMs, municipality, recordId, source, eventId: id };
 }
 
 type Enterable = Exclude<Received, { kind: 'refused' }>;

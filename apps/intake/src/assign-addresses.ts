@@ -15,8 +15,10 @@ import {
 
 import type { Appended } from './append-records.js';
 import { LOCAL_REGISTER, type LinkedSignal, type LinkedSignals } from './link-residents.js';
+import type { Overruled } from './overruled-refusals.js';
 import {
   freshPersonId,
+  nothingAnew,
   residentPersonId,
   TouchedAddresses,
   type NewWithdrawal,
@@ -29,12 +31,14 @@ interface Resolved {
 
 /**
  * Assigns each new signal to the address that its spelling stands for, and locks every touched address in the
- * order of the keys. Withdrawals touch the address of their signal as it is under the lock.
+ * order of the keys. Withdrawals touch the address of their signal as it is under the lock, and so does a signal that
+ * came again and of which its creditor hears something.
  */
 export async function assignAddresses(
   tx: Transaction,
   appended: Appended,
   linked: LinkedSignals,
+  overruled: readonly Overruled[],
 ): Promise<TouchedAddresses> {
   const resolved = await resolveAddresses(tx, spellingsOf(appended, linked));
   const touched = new TouchedAddresses();
@@ -64,7 +68,7 @@ export async function assignAddresses(
     placed.set(`${municipality} ${decision.signalId}`, addressId);
   }
   await writeMoves(tx, appended, linked, resolved);
-  await lockWithWithdrawals(tx, touched, appended.withdrawals, placed);
+  await lockAll(tx, touched, { withdrawals: appended.withdrawals, overruled }, placed);
   await addOvertakers(tx, touched, appended, placed);
   return touched;
 }
@@ -173,24 +177,38 @@ async function resolveAddresses(
 /** Locking can wait for somebody who moves a signal meanwhile, so assignments are read again until they stand. */
 const ROUNDS_MAX = 5;
 
-async function lockWithWithdrawals(
+interface AboutSignals {
+  readonly withdrawals: readonly NewWithdrawal[];
+  readonly overruled: readonly Overruled[];
+}
+
+async function lockAll(
   tx: Transaction,
   touched: TouchedAddresses,
-  withdrawals: readonly NewWithdrawal[],
+  { overruled, withdrawals }: AboutSignals,
   placed: ReadonlyMap<string, string>,
 ): Promise<void> {
-  const outside = withdrawals.filter(
-    ({ municipality, signalId }) => !placed.has(`${municipality} ${signalId}`),
-  );
+  const outside = [
+    ...withdrawals.map((one) => ({
+      municipality: one.municipality,
+      signalId: one.signalId,
+      from: one,
+    })),
+    ...overruled.map(({ municipality, recordId }) => ({
+      municipality,
+      signalId: recordId,
+      from: nothingAnew,
+    })),
+  ].filter(({ municipality, signalId }) => !placed.has(`${municipality} ${signalId}`));
   let before = new Map<string, string>();
   for (let round = 0; round < ROUNDS_MAX; round += 1) {
     const assigned = await readAssignments(tx, outside);
     const stands = round > 0 && sameAssignments(before, assigned);
     if (stands) break;
     before = assigned;
-    for (const withdrawal of outside) {
-      const addressId = assigned.get(`${withdrawal.municipality} ${withdrawal.signalId}`);
-      if (addressId !== undefined) touched.touch(withdrawal.municipality, addressId, withdrawal);
+    for (const { from, municipality, signalId } of outside) {
+      const addressId = assigned.get(`${municipality} ${signalId}`);
+      if (addressId !== undefined) touched.touch(municipality, addressId, from);
     }
     const keys = touched.keys(({ isNew }) => !isNew);
     if (keys.addressIds.length > 0) await tx.query(lockAddresses(keys.municipalities, keys.addressIds));
@@ -208,13 +226,13 @@ async function lockWithWithdrawals(
 
 async function readAssignments(
   tx: Transaction,
-  withdrawals: readonly NewWithdrawal[],
+  signals: readonly { readonly municipality: string; readonly signalId: string }[],
 ): Promise<Map<string, string>> {
-  if (withdrawals.length === 0) return new Map();
+  if (signals.length === 0) return new Map();
   const rows = await tx.query<{ municipality: string; signal_id: string; address_id: string }>(
     findAssignments(
-      withdrawals.map(({ municipality }) => municipality),
-      withdrawals.map(({ signalId }) => signalId),
+      signals.map(({ municipality }) => municipality),
+      signals.map(({ signalId }) => signalId),
     ),
   );
   return new Map(rows.map((row) => [`${row.municipality} ${row.signal_id}`, row.address_id]));

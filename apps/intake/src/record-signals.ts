@@ -14,6 +14,7 @@ import { appendRecords, type Appended, type Quarantined } from './append-records
 import { assignAddresses } from './assign-addresses.js';
 import { foldAddresses } from './fold-addresses.js';
 import { linkResidents } from './link-residents.js';
+import { correctOverruled, findOverruled } from './overruled-refusals.js';
 import { quarantineDay, type QuarantineSealer } from './quarantine-sealer.js';
 import type { Received } from './receive-records.js';
 import type { Reference } from './reference-data.js';
@@ -52,13 +53,15 @@ export async function recordSignals(
 ): Promise<Tally> {
   const appended = await appendRecords(tx, received);
   const linked = await linkResidents(tx, appended, around.reference, around.nowMs);
-  const touched = await assignAddresses(tx, appended, linked);
+  const overruled = await findOverruled(tx, appended);
+  const touched = await assignAddresses(tx, appended, linked, overruled);
   await recogniseMarks(tx, touched, around.pseudonymKey, around.nowMs);
   const folded = await foldAddresses(tx, touched, around.reference, around.calendar);
   const refusals = await findRefusalsOf(tx, appended);
   await writeAppended(tx, appended, around);
   await writeDifference(tx, folded, around.nowMs);
   await correctRefusals(tx, refusals, around.nowMs);
+  await correctOverruled(tx, overruled, around.nowMs);
   return {
     signals: appended.signals.length,
     withdrawals: appended.withdrawals.length,

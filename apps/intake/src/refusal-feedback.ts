@@ -11,7 +11,6 @@ import {
   setFeedbackTold,
   type FeedbackRow,
   type FoundFeedbackRow,
-  type PlacedRecordRow,
   type RefusalToldRow,
   type TakenQuarantineRow,
   type ToldSignalRow,
@@ -156,16 +155,15 @@ export async function findRefusalTold(
 }
 
 /**
- * A refused record turned out to be one that was taken before: its creditor hears again what holds for it. The
+ * A refusal does not hold, since the record was taken before: its creditor hears again what holds for it. The
  * address is locked first, since a fold that runs now counts what the creditor was told.
  */
 export async function correctRefusedDuplicate(
   tx: Transaction,
-  { kind, municipality, record_id: recordId }: PlacedRecordRow,
+  { municipality, recordId }: { readonly municipality: string; readonly recordId: string },
   refusal: string,
   nowMs: number,
 ): Promise<void> {
-  if (kind !== 'duplicate' || recordId === null) return;
   const [signal] = await tx.query<ToldSignalRow>(readToldSignal(municipality, recordId));
   if (signal !== undefined) {
     await tx.query(lockAddresses([municipality], [signal.address_id]));

@@ -138,7 +138,10 @@ export class QuarantineReplay {
     const received = this.receive(place, this.open(day, sealed), stored.receipt.getTime(), around);
     await recordSignals(tx, [told === null ? received : toldUnder(received, request.municipality)], around);
     const placed = await readBack(tx, request, received);
-    if (told?.replaced === false) await correctRefusedDuplicate(tx, placed, told.feedback_id, around.nowMs);
+    if (told?.replaced === false && placed.kind === 'duplicate' && placed.record_id !== null) {
+      const { municipality, record_id: recordId } = placed;
+      await correctRefusedDuplicate(tx, { municipality, recordId }, told.feedback_id, around.nowMs);
+    }
     return { result: placed.result, reason: placed.reason, faults: placed.faults };
   }
 

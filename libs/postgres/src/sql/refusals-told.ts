@@ -35,6 +35,63 @@ export function findRefusalsTold(
   };
 }
 
+/** Of a record that came again: when and where it was taken, and the last time before that its id was refused. */
+export interface RefusedBeforeRow {
+  readonly municipality: string;
+  readonly record_id: string;
+  readonly repeated_offset: string;
+  readonly source: string;
+  readonly event_id: string;
+  readonly taken_receipt: Date;
+  readonly taken_offset: string;
+  readonly refused_municipality: string;
+  readonly refused_receipt: Date;
+  readonly log_id: number;
+  readonly partition: number;
+  readonly kafka_offset: string;
+}
+
+/**
+ * Of each record that came again, the last refusal of its id before it that a creditor was told of; no row where none
+ * is. Refused under no municipality counts for each.
+ */
+export function findRefusedBefore(
+  repetitions: readonly {
+    readonly municipality: string;
+    readonly recordId: string;
+    readonly receipt: string;
+    readonly offset: bigint;
+  }[],
+): Statement {
+  return {
+    name: 'find-refused-before',
+    text: `select given.municipality, given.record_id, given.kafka_offset::text as repeated_offset,
+                  taken.source, taken.event_id, taken.receipt as taken_receipt,
+                  taken.kafka_offset::text as taken_offset, refused.municipality as refused_municipality,
+                  refused.receipt as refused_receipt, refused.log_id, refused.partition, refused.kafka_offset::text
+           from unnest($1::text[], $2::uuid[], $3::timestamptz[], $4::bigint[])
+                as given (municipality, record_id, receipt, kafka_offset)
+           cross join lateral (
+             select source, event_id, receipt, kafka_offset from signal
+             where municipality = given.municipality and signal_id = given.record_id
+             union all
+             select source, event_id, receipt, kafka_offset from withdrawal
+             where municipality = given.municipality and withdrawal_id = given.record_id) taken
+           cross join lateral (
+             select q.municipality, q.receipt, q.log_id, q.partition, q.kafka_offset from quarantine q
+             where q.source = taken.source and q.event_id = taken.event_id and q.verdict = 'refused'
+               and q.creditor_id is not null and q.municipality in (given.municipality, '')
+               and (q.receipt, q.kafka_offset) < (given.receipt, given.kafka_offset)
+             order by q.receipt desc, q.kafka_offset desc limit 1) refused`,
+    values: [
+      repetitions.map(({ municipality }) => municipality),
+      repetitions.map(({ recordId }) => recordId),
+      repetitions.map(({ receipt }) => receipt),
+      repetitions.map(({ offset }) => offset.toString()),
+    ],
+  };
+}
+
 /** Whether a creditor was told, or will be, under this id, and whether a later message replaces it. */
 export function findFeedback(municipality: string, feedbackId: string): Statement {
   return {
