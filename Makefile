@@ -1,6 +1,6 @@
 # Two commands on a fresh machine: make demo, make test. Everything else is in make help.
 .DELETE_ON_ERROR:
-.PHONY: help bench-matching demo test check stack stack-down apps dev clean audit generate build
+.PHONY: help bench bench-smoke bench-full bench-matching demo test check stack stack-down apps dev clean audit generate build
 .DEFAULT_GOAL := help
 
 NODE_VERSION := 24.21.0
@@ -55,6 +55,15 @@ demo: stack dist/.built ## start everything and send invented signals through it
 	@bin/eropaf demo --prepare
 	@$(NODE) deploy/stack/apps.mjs start --dir $(STACK_DIR)
 	@bin/eropaf demo $(if $(SIGNALS),--signals $(SIGNALS)) $(if $(SEED),--seed $(SEED))
+
+bench: stack dist/.built ## how fast it is beside what it stands on and what others would build (BENCH="--only pipeline")
+	@$(NODE) test/bench/main.mjs $(BENCH)
+
+bench-smoke: stack dist/.built ## the same so small that its figures say nothing but that it runs
+	@$(NODE) test/bench/main.mjs --smoke $(BENCH)
+
+bench-full: stack dist/.built ## the same with a backlog of 1,000,000 signals and 5,000,000 residents: takes hours
+	@$(NODE) test/bench/main.mjs --full $(BENCH)
 
 bench-matching: dist/.built ## how well signals find their residents, on invented registers of a million (SMOKE=1: a minute)
 	@$(NODE) test/bench/matching/main.mjs $(if $(SMOKE),--smoke)

@@ -135,6 +135,13 @@ async function testOnStack() {
     const environment = { ...readEnvironment(placesOf(STACK)), EROPAF_STACK_DIR: join(clone, STACK) };
     await jest(['int'], { environment });
     await jest(['e2e'], { environment, args: ['--runInBand'] });
+    if (
+      (await run('bench smoke', [quiet, 'test/bench/main.mjs', '--smoke'], {
+        environment,
+        buffered: true,
+      })) !== 0
+    )
+      fault('bench smoke');
   } finally {
     // Not through run(): this must happen after an interrupt and after the deadline too.
     for (const args of [

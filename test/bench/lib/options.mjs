@@ -1,0 +1,71 @@
+// What a run measures and how large, from the command line.
+import { parseArgs } from 'node:util';
+
+const MEASURES = ['pipeline', 'copy', 'parse'];
+
+const sizes = {
+  usual: { residents: 1_000_000, rounds: 3, warmUp: 5_000, signals: null, seconds: 10 },
+  smoke: { residents: 5_000, rounds: 1, warmUp: 600, signals: 800, seconds: 1 },
+  full: { residents: 5_000_000, rounds: 3, warmUp: 5_000, signals: null, seconds: 10 },
+};
+
+export const usage = `node test/bench/main.mjs [--smoke | --full] [options]
+  --only a,b         of: ${MEASURES.join(', ')}
+  --variants a,b     of the pipeline: without (a register), register, one (municipality)
+  --signals N        a round of the pipeline; default: as many as run some 14 seconds
+  --residents N      in the register; --rounds N; --warm-up N signals before the first round
+  --cpu-profile DIR  a CPU profile of each intake under measure (for Chrome's DevTools or speedscope)
+  --forget           forget the residents that were kept from an earlier run, and end`;
+
+/** @throws Error that names every fault of the command line */
+export function readOptions(args) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      smoke: { type: 'boolean', default: false },
+      full: { type: 'boolean', default: false },
+      forget: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+      only: { type: 'string' },
+      variants: { type: 'string' },
+      signals: { type: 'string' },
+      residents: { type: 'string' },
+      rounds: { type: 'string' },
+      'warm-up': { type: 'string' },
+      'cpu-profile': { type: 'string' },
+    },
+  });
+  const faults = [];
+  const mode = values.smoke ? 'smoke' : values.full ? 'full' : 'usual';
+  const size = sizes[mode];
+  const number = (name, otherwise) => {
+    const text = values[name];
+    if (text === undefined) return otherwise;
+    if (!/^[1-9]\d{0,7}$/u.test(text)) faults.push(`--${name}: a whole number above 0`);
+    return Number(text);
+  };
+  const words = (name, all, otherwise) => {
+    const given = values[name]?.split(',') ?? otherwise;
+    for (const word of given)
+      if (!all.includes(word)) faults.push(`--${name}: ${word} is none of ${all.join(', ')}`);
+    return given;
+  };
+  const variants = ['without', 'register', 'one'];
+  const options = {
+    mode,
+    help: values.help,
+    forget: values.forget,
+    only: words('only', MEASURES, MEASURES),
+    variants: words('variants', variants, mode === 'smoke' ? ['register'] : variants),
+    signals: number('signals', size.signals),
+    residents: number('residents', size.residents),
+    rounds: number('rounds', size.rounds),
+    warmUp: number('warm-up', size.warmUp),
+    seconds: size.seconds,
+    nodeArgs:
+      values['cpu-profile'] === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', values['cpu-profile']],
+  };
+  if (values.smoke && values.full) faults.push('--smoke and --full exclude each other');
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+  return options;
+}

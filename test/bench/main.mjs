@@ -1,0 +1,84 @@
+// make bench, make bench-smoke, make bench-full: how fast it is beside what it stands on and what others would build.
+// docs/performance.md says what was learnt.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { argv, exit, stderr, stdout } from 'node:process';
+import { isDeepStrictEqual } from 'node:util';
+
+import { clone } from '../../deploy/stack/places.mjs';
+import { StackError, withLock } from '../../deploy/stack/processes.mjs';
+import { readOptions, usage } from './lib/options.mjs';
+import { ratiosOf } from './lib/ratios.mjs';
+import { circumstances, table, writeResult } from './lib/report.mjs';
+import { Stand, useStack } from './lib/stand.mjs';
+import { KeptRows, parseOnly } from './measures/floor.mjs';
+import { measurePipeline } from './measures/pipeline.mjs';
+
+const RESULT = join(clone, 'test/bench/results/latest.json');
+
+async function repeated(rounds, work) {
+  const made = [];
+  for (let nth = 0; nth < rounds; nth += 1) made.push(await work());
+  return { rounds: made };
+}
+
+async function measureAll(stand, options) {
+  const measures = {};
+  const kept = new KeptRows();
+  const isOn = (name) => options.only.includes(name);
+  try {
+    if (!isOn('pipeline')) return measures;
+    const { measured, topics, warm } = await measurePipeline(stand, {
+      ...options,
+      onLastRound: async (variant, database) => {
+        if (variant === 'register' && isOn('copy')) await kept.keep(stand, database);
+      },
+    });
+    measures.pipeline = measured;
+    if (isOn('copy') && kept.rows > 0)
+      measures.copy = await repeated(options.rounds, () => kept.load(stand, warm.register));
+    if (isOn('parse')) {
+      const what = {
+        topics: topics.creditors.map(({ topic }) => topic),
+        records: topics.records,
+        seconds: options.seconds,
+      };
+      measures.parse = await repeated(options.rounds, () => parseOnly(stand, what));
+    }
+    return measures;
+  } finally {
+    await kept.forget();
+  }
+}
+
+async function run(options, places) {
+  const stand = await Stand.open(places);
+  try {
+    if (options.forget) return await stand.forget();
+    const about = await circumstances(stand, new Date().toISOString());
+    const measures = await measureAll(stand, options);
+    const result = writeResult(RESULT, { about, measures, options });
+    stdout.write(`\n${table(result)}\n${RESULT}\n`);
+    if (options.mode === 'smoke')
+      stdout.write('So small a run says that the bench works, and nothing of speed.\n');
+    const read = JSON.parse(readFileSync(RESULT, 'utf8'));
+    if (!isDeepStrictEqual(ratiosOf(read.measures), read.ratios))
+      throw new Error('the ratios do not follow from the rounds in the file');
+  } finally {
+    await stand.close();
+  }
+}
+
+try {
+  const options = readOptions(argv.slice(2));
+  if (options.help) stdout.write(`${usage}\n`);
+  else {
+    const places = useStack();
+    // Two benches at once would measure each other.
+    await withLock({ root: places.root, lock: join(places.root, 'bench.lock') }, () => run(options, places));
+  }
+  exit(0);
+} catch (error) {
+  stderr.write(`${error instanceof StackError ? error.message : error.stack}\n`);
+  exit(1);
+}
