@@ -1,10 +1,12 @@
 import type { PersonId, ResidentId, SignalId } from './ids.js';
 import {
   compare,
+  compareLevels,
   householdParameters,
   judgePair,
   prepare,
-  type Comparison,
+  weightOf,
+  type FieldLevel,
   type MatchField,
   type MatchFields,
   type MatchParameters,
@@ -83,30 +85,33 @@ export class PersonGroup {
     });
   }
 
+  /** Those whom its ids stand for today: two groups without one in common are not joined. */
+  get persons(): readonly PersonId[] {
+    return [...this.idsOfPerson.keys()];
+  }
+
   /** The member that fits best, whether some member contradicts, and whether it is one customer of one creditor. */
   weigh(signal: Signal, profile: PreparedPerson, parameters: MatchParameters): WeighedGroup | null {
-    let best: (Member & { readonly comparison: Comparison; readonly isOther: boolean }) | null = null;
+    let best: (Member & { readonly weight: number; readonly isOther: boolean }) | null = null;
     let contradicts = false;
     let sameCustomer = false;
     for (const member of this.members) {
-      const comparison = compare(profile, member.profile, parameters);
+      const levels = compareLevels(profile, member.profile);
+      const weight = weightOf(levels, parameters);
       const isOther =
-        judgePair(comparison.weight, parameters) === 'no-match' ||
-        mayBeAnother(comparison, profile, member.profile);
+        judgePair(weight, parameters) === 'no-match' || mayBeAnother(levels, profile, member.profile);
       // Where a person put a signal, its name is known not to fit: it does not keep those away who fit another member.
       if (isOther && member.signal.pinnedPersonId === null) contradicts = true;
       if (!isOther && isSameCustomer(signal, member.signal)) sameCustomer = true;
-      if (best === null || comparison.weight > best.comparison.weight)
-        best = { ...member, comparison, isOther };
+      if (best === null || weight > best.weight) best = { ...member, weight, isOther };
     }
     if (best === null) return null;
     return {
       group: this,
-      weight: best.comparison.weight,
+      weight: best.weight,
       contradicts: contradicts || best.isOther,
       sameCustomer,
-      member: best.signal,
-      comparison: best.comparison,
+      member: best,
     };
   }
 }
@@ -126,15 +131,15 @@ const tellsApart: Readonly<Partial<Record<MatchField, readonly string[]>>> = {
 /** What tells them apart unless the birth date is one: a partner's name added (J. Jansen-de Vries), René and Renée. */
 const tellsApartUndated: typeof tellsApart = { surname: ['part'], firstNames: ['sound'] };
 
-function mayBeAnother({ fields }: Comparison, one: PreparedPerson, other: PreparedPerson): boolean {
+function mayBeAnother(levels: readonly FieldLevel[], one: PreparedPerson, other: PreparedPerson): boolean {
   // Offices write the first of January for a day that nobody knows: whole families share it.
   const isDated =
-    fields.some(({ field, level }) => field === 'birthDate' && level === 'exact') &&
+    levels.some(({ field, level }) => field === 'birthDate' && level === 'exact') &&
     one.birthDate?.endsWith('0101') === false;
-  const tells = ({ field, level }: Comparison['fields'][number]): boolean =>
+  const tells = ({ field, level }: FieldLevel): boolean =>
     tellsApart[field]?.includes(level) === true ||
     (!isDated && tellsApartUndated[field]?.includes(level) === true);
-  return fields.some(tells) || haveOtherInitials(one.initials, other.initials);
+  return levels.some(tells) || haveOtherInitials(one.initials, other.initials);
 }
 
 /** Jan Pieter and Jan Willem share a part of their names; neither is short for the other. */
@@ -147,8 +152,8 @@ interface WeighedGroup {
   readonly weight: number;
   readonly contradicts: boolean;
   readonly sameCustomer: boolean;
-  readonly member: Signal;
-  readonly comparison: Comparison;
+  /** The one that fits best. */
+  readonly member: Member;
 }
 
 /** The address is one by assignment, however it was written. */
@@ -203,15 +208,30 @@ export function samePersonAs(
     .map((one) => one.weigh(signal, profile, parameters))
     .filter((one) => one !== null)
     .sort((left, right) => right.weight - left.weight);
-  // Groups that people joined are one person, who is told apart from others and not from themselves.
-  const persons = weighed.filter(
-    (one, place) =>
-      weighed.findIndex(({ group }) => group === one.group || group.isJoinedWith(one.group)) === place,
-  );
-  return judged(persons, parameters);
+  return judged(apart(weighed), profile, parameters);
 }
 
-function judged(weighed: readonly WeighedGroup[], parameters: MatchParameters): SamePerson {
+/**
+ * Without those who were joined with one that fits better: they are one person, who is told apart from others and not
+ * from themselves. Asked of those only who share an id: in a house of thousands nobody shares one.
+ */
+function apart(weighed: readonly WeighedGroup[]): readonly WeighedGroup[] {
+  const before = new Map<PersonId, PersonGroup[]>();
+  return weighed.filter(({ group }) => {
+    const { persons } = group;
+    const isJoined = persons.some((person) =>
+      before.get(person)?.some((better) => better.isJoinedWith(group)),
+    );
+    for (const person of persons) before.set(person, [...(before.get(person) ?? []), group]);
+    return !isJoined;
+  });
+}
+
+function judged(
+  weighed: readonly WeighedGroup[],
+  profile: PreparedPerson,
+  parameters: MatchParameters,
+): SamePerson {
   const [best] = weighed;
   if (best === undefined) return { group: null, decision: null };
   const customers = weighed.filter(({ sameCustomer, contradicts }) => sameCustomer && !contradicts);
@@ -238,7 +258,9 @@ function judged(weighed: readonly WeighedGroup[], parameters: MatchParameters): 
         outcome: what,
         rule,
         parameters: parameters.version,
-        candidates: candidates.slice(0, CANDIDATES_KEPT_MAX).map(candidateOf),
+        candidates: candidates
+          .slice(0, CANDIDATES_KEPT_MAX)
+          .map((candidate) => candidateOf(candidate, profile, parameters)),
       },
     };
   }
@@ -249,11 +271,16 @@ function isBehind(customer: WeighedGroup, best: WeighedGroup, { thresholds }: Ma
   return best.weight - customer.weight >= thresholds.ahead && best.weight >= thresholds.upper;
 }
 
-function candidateOf({ comparison, member, weight }: WeighedGroup): IdentityCandidate {
+/** What its fields say, one by one, is reckoned for the few that are kept. */
+function candidateOf(
+  { member, weight }: WeighedGroup,
+  profile: PreparedPerson,
+  parameters: MatchParameters,
+): IdentityCandidate {
   return {
-    signalId: member.signalId,
+    signalId: member.signal.signalId,
     weight: bits(weight),
-    fields: comparison.fields.map((one) => ({
+    fields: compare(profile, member.profile, parameters).fields.map((one) => ({
       field: one.field,
       level: one.level,
       weight: bits(one.weight),
