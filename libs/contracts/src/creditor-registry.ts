@@ -88,7 +88,12 @@ export class CreditorRegistry {
   readonly #bySource: ReadonlyMap<string, Creditor>;
   readonly #byId: ReadonlyMap<string, Creditor>;
 
+  readonly #topicsOfBsn: ReadonlySet<string>;
+
   private constructor(creditors: readonly Creditor[]) {
+    this.#topicsOfBsn = new Set(
+      creditors.filter((one) => one.customerReferenceMayBeBsn).flatMap(({ topics }) => topics),
+    );
     this.#byId = new Map(creditors.map((creditor) => [creditor.id, creditor]));
     this.#bySource = new Map(
       creditors.flatMap((creditor) => creditor.sources.map((source) => [source, creditor])),
@@ -121,6 +126,11 @@ export class CreditorRegistry {
   admitted(source: string, topic: string): Creditor | undefined {
     const creditor = this.#bySource.get(source);
     return creditor?.topics.includes(topic) === true ? creditor : undefined;
+  }
+
+  /** Whether any creditor of this topic is known to use the BSN as customer number. */
+  mayReferencesBeBsnOn(topic: string): boolean {
+    return this.#topicsOfBsn.has(topic);
   }
 
   /** All creditors in the order of their ids. */

@@ -125,11 +125,19 @@ function openBody({ record, faults }: Passage): JsonValue | undefined {
   return body;
 }
 
-function checkBsn(body: JsonValue, { creditor, parts, faults }: Passage): void {
-  const referencesToo = creditor?.customerReferenceMayBeBsn === true;
+function checkBsn(body: JsonValue, passage: Passage): void {
+  const { faults, parts } = passage;
+  const referencesToo = mayReferenceBeBsn(passage);
   findBsn(body, '/data', referencesToo ? SCOPE_WITH_REFERENCE : SCOPE, faults);
   // Who numbers its customers by BSN may well build its event ids from that number.
   if (referencesToo && parts.id !== null && holdsBsn(parts.id)) faults.add('/headers/ce_id', 'bsn-present');
+}
+
+/** Who cannot be told may be anybody who writes on this topic, or who its source says that it is. */
+function mayReferenceBeBsn({ context: { registry }, creditor, parts, record }: Passage): boolean {
+  if (creditor !== undefined) return creditor.customerReferenceMayBeBsn;
+  const named = parts.source === null ? undefined : registry.bySource(parts.source);
+  return named?.customerReferenceMayBeBsn === true || registry.mayReferencesBeBsnOn(record.topic);
 }
 
 function openSignal(body: JsonValue | undefined, passage: Passage): DoorVerdict {

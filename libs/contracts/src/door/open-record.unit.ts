@@ -433,6 +433,20 @@ describe('a BSN', () => {
     expect(open({ data: { ...data, ...change } }).kind).toBe('signal');
   });
 
+  it('is looked for in references where the sender cannot be told and may be such a creditor', () => {
+    const withBsn = { data: { ...data, klantreferentie: 'K 123456782' } };
+    const nobody = { headers: { ce_source: 'urn:nld:kvknr:00000000' } };
+    const such = registryOf(creditor({ customerReferenceMayBeBsn: true }));
+    const found = open({ ...withBsn, ...nobody }, { registry: such });
+    expect(faultsOf(found)).toEqual([
+      '/data/klantreferentie bsn-present',
+      '/headers/ce_source unknown-creditor',
+    ]);
+    expect(found).toMatchObject({ keepBytes: false });
+    // Nobody on this topic does, so a reference of nine digits may be looked at later.
+    expect(open({ ...withBsn, ...nobody })).toMatchObject({ keepBytes: true });
+  });
+
   it('is looked for in references and event ids of a creditor that is known to use it there', () => {
     const known = { registry: registryOf(creditor({ customerReferenceMayBeBsn: true })) };
     expect(faults({ data: { ...data, klantreferentie: BSN } }, known)).toEqual([
