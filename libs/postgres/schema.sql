@@ -569,6 +569,8 @@ create table person (
   municipality text collate "C" not null,
   person_id uuid not null,
   language text,
+  language_recorded_at timestamp with time zone,
+  language_recorded_by text,
   constraint person_pkey PRIMARY KEY (municipality, person_id)
 ); -- row-level security, forced
 create policy all_municipalities on person for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
@@ -577,7 +579,8 @@ create policy owner_all on person for all to eropaf_owner using (true) with chec
 grant insert, select on person to eropaf_desk;
 grant insert, select on person to eropaf_intake;
 grant select on person to eropaf_worker;
-grant update (language) on person to eropaf_desk;
+grant update (language, language_recorded_at, language_recorded_by) on person to eropaf_desk;
+grant select (language, language_recorded_at, municipality, person_id) on person to eropaf_operator;
 
 create table person_alias (
   municipality text collate "C" not null,
@@ -657,7 +660,6 @@ create table quarantine (
   constraint quarantine_pkey PRIMARY KEY (municipality, log_id, partition, kafka_offset),
   constraint quarantine_verdict_check CHECK ((verdict = ANY (ARRAY['refused'::text, 'conflict'::text, 'not-served'::text])))
 ); -- row-level security, forced
-CREATE INDEX quarantine_refused ON public.quarantine USING btree (source, event_id) WHERE (verdict = 'refused'::text);
 create policy all_municipalities on quarantine for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
 create policy own_municipality on quarantine for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 create policy owner_all on quarantine for all to eropaf_owner using (true) with check (true);
@@ -1025,6 +1027,41 @@ grant select on withdrawal to eropaf_desk;
 grant insert, select, update on withdrawal to eropaf_intake;
 grant select on withdrawal to eropaf_monitor;
 grant select on withdrawal to eropaf_operator;
+
+CREATE OR REPLACE FUNCTION public.destroy_register_data(today date, at_most integer)
+ RETURNS TABLE(what text, destroyed bigint)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'public'
+AS $function$
+begin
+  return query
+    with gone as (
+      delete from public.resident_bsn where ctid = any (array(
+        select b.ctid from public.resident_bsn b where b.destroy_after < today limit at_most)) returning 1)
+    select 'bsn', count(*) from gone;
+  -- A mark that holds stays while anybody is being approached at an address of that person: without it a letter that waits
+  -- for a second look would go out.
+  return query
+    with gone as (
+      delete from public.secret_address where ctid = any (array(
+        select k.ctid from public.secret_address k
+        where k.destroy_after < today and (k.lifted_at is not null or not exists (
+          select 1 from public.case_person lived
+          join public.case_person open on open.municipality = lived.municipality and open.address_id = lived.address_id
+          where lived.municipality = k.municipality and lived.person_id = k.person_id and open.state = 'open'))
+        limit at_most)) returning 1)
+    select 'secret-address', count(*) from gone;
+  -- The head of a list stays: it names nobody, and says what was asked on which ground until when.
+  return query
+    with gone as (
+      delete from public.known_help_person where ctid = any (array(
+        select p.ctid from public.known_help_person p
+        left join public.known_help_list l on l.municipality = p.municipality and l.list = p.list
+        where p.destroy_after < today or l.expires_on is null or l.expires_on < today limit at_most)) returning 1)
+    select 'known-help', count(*) from gone;
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION public.drop_quarantine_days_before(first_kept date)
  RETURNS integer

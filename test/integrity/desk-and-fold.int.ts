@@ -10,6 +10,7 @@ import {
   signalData,
   signalRecord,
   testCreditors,
+  testPolicy,
   withdrawalRecord,
   type TestDatabase,
 } from '#testing';
@@ -23,12 +24,15 @@ import { markDoNotApproach } from '../../apps/desk/src/use-cases/mark-do-not-app
 import { mergePersons } from '../../apps/desk/src/use-cases/merge-persons.js';
 import { moveSignal } from '../../apps/desk/src/use-cases/move-signal.js';
 import { recordContact } from '../../apps/desk/src/use-cases/record-contact.js';
+import { recordLanguage } from '../../apps/desk/src/use-cases/record-language.js';
 import { splitPerson } from '../../apps/desk/src/use-cases/split-person.js';
 import { TestIntake, type TimedRecord } from '../../apps/intake/src/testing-intake.js';
 
 const march = (day: number, hour = 10): number => Date.UTC(2026, 2, day, hour);
 const { energy, otherEnergy } = testCreditors;
 const periodStart = '2026-03-01';
+const dordrecht = testPolicy();
+const arabic = [{ name: 'arabic-call', channel: 'calls', delayWorkingDays: 1 }];
 
 const lead: User = {
   municipality: 'GM0505' as MunicipalityCode,
@@ -61,6 +65,7 @@ describe('what people record meets the fold', () => {
     database = await createTestDatabase();
     national = await database.national('intake');
     await (await database.national('operator')).acrossMunicipalities(seedReference);
+    await activateForArabic();
     desk = {
       database: await database.municipal('desk'),
       clock: fixedClock(march(20, 15)),
@@ -69,6 +74,30 @@ describe('what people record meets the fold', () => {
     intake = new TestIntake(national, march(20, 15));
   });
   afterAll(() => database.drop());
+  /** A version of the policy that has a plan for whoever asked for Arabic. */
+  async function activateForArabic(): Promise<void> {
+    const content = JSON.stringify({
+      ...dordrecht,
+      plans: [
+        {
+          name: 'in-arabic',
+          reason: 'U vroeg om Arabisch.',
+          when: { preferredLanguages: ['ar'] },
+          steps: arabic,
+        },
+        ...dordrecht.plans,
+      ],
+    });
+    await (
+      await database.national('operator')
+    ).acrossMunicipalities((tx) =>
+      tx.query({
+        text: `insert into policy_version (municipality, version, effective_from, activated_at, sha256, content)
+               values ('GM0505', 2, '2026-03-15', now(), '\\x00', $1)`,
+        values: [content],
+      }),
+    );
+  }
   beforeEach(() => {
     house += 1;
   });
@@ -134,6 +163,30 @@ describe('what people record meets the fold', () => {
       }),
     );
     expect(await standing('a')).toMatchObject({ state: 'closed', outcome: eindresultaat });
+  });
+
+  test('the language that a resident asks for chooses the plan, and taking it back does too', async () => {
+    await intake.take([signal('a', march(16), { signaaldatum: '2026-03-16' })]);
+    const planOf = async (): Promise<unknown> => {
+      const { person_id: personId } = await standing('a');
+      const rows = await national.acrossMunicipalities((tx) =>
+        tx.query({
+          text: 'select plan, next_step from case_person where person_id = $1',
+          values: [personId],
+        }),
+      );
+      return rows[0];
+    };
+    const before = await planOf();
+    const ask = async (taal: 'ar' | null): Promise<void> => {
+      const path = { persoonId: (await standing('a')).person_id };
+      expect(await recordLanguage(desk, lead, { path, body: { taal } })).not.toBeInstanceOf(Refusal);
+      await intake.refold();
+    };
+    await ask('ar');
+    expect(await planOf()).toEqual({ plan: 'in-arabic', next_step: 'arabic-call' });
+    await ask(null);
+    expect(await planOf()).toEqual(before);
   });
 
   test('an attempt that is recorded after a withdrawal but was before it keeps the signal', async () => {

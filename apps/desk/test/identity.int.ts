@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 
-import { doNotApproachSchema, mergedPersonsSchema, movedSignalSchema, splitPersonSchema } from '#contracts';
+import {
+  caseSchema,
+  doNotApproachSchema,
+  mergedPersonsSchema,
+  movedSignalSchema,
+  recordedLanguageSchema,
+  splitPersonSchema,
+} from '#contracts';
 
 import { DeskFixture, period, type SeededPerson } from './desk-fixture.js';
 
@@ -161,6 +168,89 @@ describe('who is who, and who is left alone', () => {
     expect(await desk.touched()).toEqual([
       { address_id: person.addressId, from_receipt: receipt, reason: 'register-answer' },
     ]);
+  });
+
+  describe('the language that a resident asked for', () => {
+    const record = (
+      taal: unknown,
+      token?: string,
+      personId = person.personId,
+    ): ReturnType<DeskFixture['post']> =>
+      desk.post(`/v1/personen/${personId}/voorkeurstaal`, { taal }, token);
+    const inCase = async (): Promise<unknown> => {
+      const { body } = await desk.get(`/v1/zaken/${person.addressId}/${period}`);
+      return caseSchema.parse(body).personen[0]?.voorkeurstaal;
+    };
+
+    test('is recorded with who and when, shown in the case, told, and sends the address to the fold', async () => {
+      expect(await inCase()).toBeNull();
+      const first = await record('ar');
+      expect([first.status, recordedLanguageSchema.parse(first.body)]).toEqual([
+        200,
+        { persoonId: person.personId, taal: 'ar', op: '2025-03-24T14:00:00.000Z', door: 'sam' },
+      ]);
+      expect(await desk.touched()).toEqual([
+        { address_id: person.addressId, from_receipt: null, reason: 'preferred-language' },
+      ]);
+      desk.nowMs += 60_000;
+      expect((await record('ar', lead())).body).toEqual(first.body);
+      expect(await desk.touched()).toEqual([]);
+      expect(await inCase()).toEqual({ taal: 'ar', op: '2025-03-24T14:00:00.000Z', door: 'sam' });
+      const story = await desk.get(`/v1/signalen/${person.signalId}/uitleg`);
+      expect(JSON.stringify(story.body)).toContain('Dat is Arabisch.');
+      expect((await record(null, lead())).body).toMatchObject({ taal: null, door: 'noor' });
+      expect(await inCase()).toMatchObject({ taal: null });
+      expect(JSON.stringify((await desk.get(`/v1/signalen/${person.signalId}/uitleg`)).body)).not.toContain(
+        'Arabisch',
+      );
+    });
+
+    test('is the same for all ids that are one resident', async () => {
+      const other = await desk.person({ address_id: person.addressId });
+      await record('en', undefined, other.personId);
+      await desk.post(
+        '/v1/personen/samenvoegen',
+        { persoonId: other.personId, zelfdeAls: person.personId },
+        lead(),
+      );
+      expect((await record('en')).body).toMatchObject({ taal: 'en', persoonId: person.personId });
+      await record('nl', undefined, other.personId);
+      const rows = await desk.rows<{ person_id: string; language: string | null }>(
+        'select person_id, language from person where person_id = any($1) order by language',
+        [person.personId, other.personId],
+      );
+      expect(rows).toEqual([
+        { person_id: person.personId, language: 'nl' },
+        { person_id: other.personId, language: null },
+      ]);
+    });
+
+    test('is for people of the own municipality, in a language that there is', async () => {
+      const elsewhere = await desk.person({ municipality: 'GM0599' });
+      expect((await record('ar', undefined, elsewhere.personId)).status).toBe(404);
+      expect((await record('ar', undefined, randomUUID())).status).toBe(404);
+      expect((await record('ar', desk.token('external:demo', 'bo'))).status).toBe(403);
+      expect((await record('fr')).body['fouten']).toEqual([
+        { in: 'body', pointer: '/taal', code: 'unknown-value' },
+      ]);
+      expect((await desk.post(`/v1/personen/${person.personId}/voorkeurstaal`, {})).body['fouten']).toEqual([
+        { in: 'body', pointer: '/taal', code: 'missing' },
+      ]);
+    });
+
+    test('is changed in no other municipality, whatever a statement says', async () => {
+      const elsewhere = await desk.person({ municipality: 'GM0599' });
+      const changed = await desk.desk.withMunicipality('GM0505' as never, (tx) =>
+        tx.query({
+          text: `update person set language = 'ar', language_recorded_by = 'sam' where person_id = $1 returning 1`,
+          values: [elsewhere.personId],
+        }),
+      );
+      expect(changed).toEqual([]);
+      expect(await desk.rows('select language from person where person_id = $1', elsewhere.personId)).toEqual(
+        [{ language: null }],
+      );
+    });
   });
 
   describe('do not approach', () => {

@@ -1,6 +1,12 @@
 import { addDays, dayOf, type WorkingCalendar } from '#domain';
 import { Loop, type Clock, type Logger, type LoopFault } from '#platform';
-import { ClockNotSet, databaseFault, dropQuarantineDays, type NationalDatabase } from '#postgres';
+import {
+  ClockNotSet,
+  databaseFault,
+  destroyRegisterData,
+  dropQuarantineDays,
+  type NationalDatabase,
+} from '#postgres';
 
 import { eraseExpiredRegisters, ERASED_AT_ONCE } from './erase-expired-registers.js';
 import type { IntakeMetrics } from './intake-metrics.js';
@@ -62,6 +68,7 @@ export function intakeLoops(parts: LoopParts): readonly Loop[] {
       const dropped = await database.acrossMunicipalities((tx) =>
         tx.query<{ dropped: number }>(dropQuarantineDays(firstKept)),
       );
+      metrics.destroyed('quarantine-day', dropped[0]?.dropped ?? 0);
       return dropped[0]?.dropped ?? 0;
     },
   });
@@ -79,7 +86,13 @@ export function intakeLoops(parts: LoopParts): readonly Loop[] {
     idleMs: retentionIdleMs,
     round: async () => {
       const today = dayOf(await clock.nowMs());
-      return database.acrossMunicipalities((tx) => eraseExpiredRegisters(tx, today));
+      const erased = await database.acrossMunicipalities((tx) => eraseExpiredRegisters(tx, today));
+      metrics.destroyed('local-resident', erased);
+      const gone = await database.acrossMunicipalities((tx) =>
+        destroyRegisterData(tx, today, ERASED_AT_ONCE),
+      );
+      for (const { what, destroyed } of gone) metrics.destroyed(what, destroyed);
+      return Math.max(erased, ...gone.map(({ destroyed }) => destroyed));
     },
   });
   return [refold, retention, quarantineReplay, registerRetention];

@@ -1,5 +1,6 @@
 import type { KafkaObserver, PausedPartition, TopicDifference, TopicPartition } from '#kafka';
 import type { Logger, Probe } from '#platform';
+import type { DestroyedKind } from '#postgres';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 import type { Tally } from './record-signals.js';
@@ -16,6 +17,7 @@ export class IntakeMetrics implements KafkaObserver {
   private readonly pausedGauge: Gauge;
   private readonly refolded: Counter;
   private readonly replays: Counter;
+  private readonly gone: Counter;
   private readonly topics: TopicMetrics;
 
   constructor(
@@ -67,6 +69,7 @@ export class IntakeMetrics implements KafkaObserver {
       labelNames: ['result'],
       registers,
     });
+    this.gone = destroyedCounter(registry);
     this.refolded = new Counter({
       name: 'eropaf_intake_refolded_total',
       help: 'Changes of facts whose address was folded again.',
@@ -97,6 +100,12 @@ export class IntakeMetrics implements KafkaObserver {
   readonly replayed = (result: string): void => {
     this.replays.inc({ result });
   };
+
+  destroyed(what: DestroyedKind | 'local-resident' | 'quarantine-day', count: number): void {
+    if (count === 0) return;
+    this.gone.inc({ what }, count);
+    this.logger.info({ what, count }, 'destroyed, its last day has passed');
+  }
 
   refoldedRows(rows: number): void {
     this.refolded.inc(rows);
@@ -154,4 +163,13 @@ export class IntakeMetrics implements KafkaObserver {
   crashed(error: unknown): void {
     this.logger.fatal({ err: error }, 'the intake met an error that it does not know and ends');
   }
+}
+
+function destroyedCounter(registry: Registry): Counter {
+  return new Counter({
+    name: 'eropaf_intake_destroyed_total',
+    help: 'What was destroyed because its last day had passed, by kind.',
+    labelNames: ['what'],
+    registers: [registry],
+  });
 }

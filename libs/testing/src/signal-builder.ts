@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { CreditorRegistry, EVENT_TYPES, parsePolicy, type SignalData, type WithdrawalData } from '#contracts';
+import {
+  CreditorRegistry,
+  EVENT_TYPES,
+  parsePolicy,
+  type PolicyDocument,
+  type SignalData,
+  type WithdrawalData,
+} from '#contracts';
 import { packageRoot, type Transaction } from '#postgres';
 
 /** A record as the broker would hand it over, without its place. */
@@ -70,17 +77,23 @@ export function testRegistry(): CreditorRegistry {
   return compiled.value;
 }
 
+/** The policy of Dordrecht, parsed. */
+export function testPolicy(): PolicyDocument {
+  const policy = parsePolicy(file('deploy/municipalities/dordrecht.yaml'));
+  if (!policy.ok) throw new Error('the policy of Dordrecht is invalid');
+  return policy.value;
+}
+
 /** Puts the demo's registry and the policy of Dordrecht into a database, as an operator would. */
 export async function seedReference(tx: Transaction): Promise<void> {
   await tx.query({
     text: `insert into creditor_registry (version, loaded_at, sha256, content) values (1, now(), '\\x00', $1)`,
     values: [file('deploy/creditors/demo.json')],
   });
-  const policy = parsePolicy(file('deploy/municipalities/dordrecht.yaml'));
-  if (!policy.ok) throw new Error('the policy of Dordrecht is invalid');
+  const policy = testPolicy();
   await tx.query({
     text: `insert into policy_version (municipality, version, effective_from, activated_at, sha256, content)
            values ($1, 1, $2, now(), '\\x00', $3)`,
-    values: [policy.value.municipality, policy.value.effectiveFrom, JSON.stringify(policy.value)],
+    values: [policy.municipality, policy.effectiveFrom, JSON.stringify(policy)],
   });
 }

@@ -17,6 +17,7 @@ const permissions = {
   'close-case-person': ['outreach-worker', 'team-lead'],
   'mark-do-not-approach': ['outreach-worker', 'team-lead'],
   'lift-do-not-approach': ['outreach-worker', 'team-lead'],
+  'record-language': ['outreach-worker', 'team-lead'],
   'merge-persons': ['team-lead'],
   'split-person': ['team-lead'],
   'move-signal': ['team-lead'],

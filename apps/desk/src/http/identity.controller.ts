@@ -7,6 +7,8 @@ import {
   mergePersonsRequest,
   movedSignalSchema,
   moveSignalRequest,
+  recordedLanguageSchema,
+  recordLanguageRequest,
   registerAnswerSchema,
   splitPersonRequest,
   splitPersonSchema,
@@ -22,6 +24,7 @@ import { liftDoNotApproach } from '../use-cases/lift-do-not-approach.js';
 import { markDoNotApproach } from '../use-cases/mark-do-not-approach.js';
 import { mergePersons } from '../use-cases/merge-persons.js';
 import { moveSignal } from '../use-cases/move-signal.js';
+import { recordLanguage } from '../use-cases/record-language.js';
 import { splitPerson } from '../use-cases/split-person.js';
 import { DESK } from './desk.token.js';
 import { Input, type Parsed } from './input.js';
@@ -85,6 +88,19 @@ export class IdentityController {
     @Input(splitPersonRequest) input: Parsed<typeof splitPersonRequest>,
   ): unknown {
     return splitPerson(this.desk, user, input);
+  }
+
+  @Post('personen/:persoonId/voorkeurstaal')
+  @Route({
+    action: 'record-language',
+    summary: 'Vastleggen in welke taal een inwoner het liefst wordt benaderd',
+    answers: recordedLanguageSchema,
+  })
+  language(
+    @CurrentUser() user: User,
+    @Input(recordLanguageRequest) input: Parsed<typeof recordLanguageRequest>,
+  ): unknown {
+    return recordLanguage(this.desk, user, input);
   }
 
   @Post('signalen/:signaalId/verplaatsen')

@@ -9,6 +9,7 @@ import {
   type CasePersonView,
   type CaseView,
   type LetterReleaseView,
+  type PreferredLanguageView,
   type RegisterCheckView,
   type readCaseRequest,
 } from '#contracts';
@@ -25,6 +26,7 @@ import {
   readIdentity,
   readPastDecisions,
   readPersonal,
+  readPreferredLanguage,
   type CaseAttempt,
   type CaseKey,
   type CaseRecord,
@@ -38,6 +40,7 @@ import type { User } from '../access/user.js';
 import { inSession, type Desk, type Session } from '../desk.js';
 import type { Parsed } from '../http/input.js';
 import { Refusal } from '../refusal.js';
+import { languageView } from './record-language.js';
 import { registerCheckView } from './register-view.js';
 import { letterReleaseView } from './release-letter.js';
 import { addressView, instant, nameView } from './views.js';
@@ -101,6 +104,7 @@ function casePersonView(
     geboortedatum: personal?.birthDate ?? null,
     telefoonnummer: personal?.phone ?? null,
     emailadres: personal?.email ?? null,
+    voorkeurstaal: looked.language,
     status: caseStateWords.toDutch(person.state),
     eindresultaat: person.outcome,
     crisis: person.crisis,
@@ -181,12 +185,13 @@ function attemptView(attempt: CaseAttempt): CasePersonView['contactpogingen'][nu
   };
 }
 
-/** What registers said of a person and of the address, and what follows for letters. */
+/** What is known of a person beside the signals: what registers said, what follows for letters, what the resident asked for. */
 interface LookedUp {
   /** Of the address: whoever else lives there would give it away. */
   readonly secret: boolean;
   readonly check: RegisterCheckView | null;
   readonly release: LetterReleaseView | null;
+  readonly language: PreferredLanguageView | null;
 }
 
 async function lookedUp(
@@ -197,9 +202,11 @@ async function lookedUp(
   const { addressId, personId, periodStart } = of;
   const check = await readLatestCheck(tx, { municipality, ids, addressId });
   const release = await readLetterRelease(tx, { municipality, personId, periodStart });
+  const language = await readPreferredLanguage(tx, { municipality, personId, ids });
   return {
     check: registerCheckView(check, nowMs),
     release: release === undefined ? null : letterReleaseView(release),
+    language: language === undefined ? null : languageView(language),
   };
 }
 

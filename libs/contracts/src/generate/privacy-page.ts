@@ -36,7 +36,8 @@ export function privacyPage(): string {
 
 Only what is needed to process a signal is accepted (Wgs 8b); a field that the contract does not know, or that the
 creditor's own ground does not cover, refuses the whole record (\`unknown-member\`, \`no-legal-ground\`). Language,
-nationality and health have no place in any contract. Job payloads, metrics, logs and URLs carry ids, never people.
+nationality and health have no place in any contract: the one language that is kept is what a resident asked for, as
+somebody of the municipality recorded it. Job payloads, metrics, logs and URLs carry ids, never people.
 
 ## The BSN
 
@@ -74,7 +75,7 @@ ${fields(JOB_PRIVACY)}
 \`residentRegister\` and \`knownHelp\` of a policy are \`none\` unless the municipality says otherwise; docs/registers.md tells
 what is asked. **The BSN that the BRP gives** is sealed (AES-256-GCM, the key in the configuration, bound to its person),
 read by the database role \`eropaf_register\` alone, used only to ask the BRP again, and visible to no API; it goes when
-the resident has died or lives elsewhere. Whoever else lives at the address is in memory for the time of one check.
+the resident has died or lives elsewhere, and on its last day. Whoever else lives at the address is in memory for the time of one check.
 
 ${fields(REGISTER_PRIVACY)}
 
@@ -92,8 +93,11 @@ The creditor's own ground stands in the creditor registry, with its dates and th
 
 ${words(RETENTION_TERMS, 'term')}
 
-Each row of a side table has its own \`destroy after\`. Processes refuse to run as production until the job that destroys
-those rows, the login and the processing log have landed.
+Each row of a side table has its own \`destroy after\`. The intake destroys each hour what has passed it of what registers
+and helpers said: sealed BSNs, marks of secret addresses (one that holds stays while somebody at the address is being
+approached, or a letter that waits for a second look would go out), people on lists of helpers, and local registers. The
+head of a list stays: it names nobody. \`eropaf_intake_destroyed_total\` counts. Processes refuse to run as production until
+the job that destroys the other rows, the login and the processing log have landed.
 
 ## Viewers
 

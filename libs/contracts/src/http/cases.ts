@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { boundedText, day, notation } from '../bounded-text.js';
 import { addressSchema, instant, nameSchema, outcome, uuid } from './fields.js';
+import { preferredLanguageView } from './preferred-language.js';
 import { letterReleaseView, registerCheckSchema } from './registers.js';
 import {
   caseStateWords,
@@ -105,6 +106,7 @@ const casePersonView = z.strictObject({
   geboortedatum: z.string().nullable(),
   telefoonnummer: z.string().nullable(),
   emailadres: z.string().nullable(),
+  voorkeurstaal: preferredLanguageView.nullable(),
   status: caseStateWords.schema,
   eindresultaat: outcome.nullable(),
   crisis: z.boolean(),

@@ -5,6 +5,7 @@ export * from './explanation.js';
 export * from './figures.js';
 export * from './hand-overs.js';
 export * from './identity.js';
+export * from './preferred-language.js';
 export * from './problem.js';
 export * from './refusal.js';
 export * from './registers.js';

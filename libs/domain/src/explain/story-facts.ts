@@ -4,7 +4,7 @@ import type { Answer, FoldVerdict } from '../address-history.js';
 import type { Judgement } from '../judge-signal.js';
 import type { ContactKind, Outcome } from '../outcome/index.js';
 import type { Hold } from '../plan.js';
-import type { Channel, Executor } from '../policy.js';
+import type { Channel, Executor, Language } from '../policy.js';
 import type { IdentityDecision } from '../same-person.js';
 import type { IdentityAnswer } from '../review.js';
 import type { CrisisKind, Sector } from '../signal.js';
@@ -50,6 +50,8 @@ export interface PersonFacts {
   readonly pinnedMs: number | null;
   /** When two persons were said to be one. */
   readonly joinedMs: number | null;
+  /** The language that the resident asked for. */
+  readonly language: { readonly atMs: number; readonly language: Language } | null;
   readonly moved: readonly { readonly atMs: number; readonly keepsPerson: boolean }[];
   readonly answers: readonly { readonly atMs: number; readonly answer: Answer }[];
 }

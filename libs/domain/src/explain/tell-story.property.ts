@@ -8,7 +8,7 @@ import type { Rule } from '../judge-signal.js';
 import { matchFieldNames } from '../matching/index.js';
 import { contactKinds, outcomes } from '../outcome/index.js';
 import type { Hold } from '../plan.js';
-import { channels } from '../policy.js';
+import { channels, languages } from '../policy.js';
 import { identityAnswers } from '../review.js';
 import { crisisKinds, sectors } from '../signal.js';
 import { taskStates } from '../task.js';
@@ -158,6 +158,7 @@ const storyFacts: fc.Arbitrary<StoryFacts> = fc.record({
     }),
     pinnedMs: fc.option(moment),
     joinedMs: fc.option(moment),
+    language: fc.option(fc.record({ atMs: moment, language: fc.constantFrom(...languages) })),
     moved: fc.array(fc.record({ atMs: moment, keepsPerson: fc.boolean() }), { maxLength: 1 }),
     answers: fc.array(fc.record({ atMs: moment, answer: fc.constantFrom(...answers) }), { maxLength: 2 }),
   }),

@@ -13,6 +13,7 @@ import { tellApproach } from './tell-approach.js';
 import {
   answerSentences,
   crisisSentences,
+  languageNames,
   messageSentences,
   verdictNames,
   verdictSentences,
@@ -57,7 +58,7 @@ function tellReceived(received: ReceivedFacts): readonly string[] {
 }
 
 function tellPerson(person: PersonFacts): readonly string[] {
-  const { answers, identity, joinedMs, moved, pinnedMs, reviewed } = person;
+  const { answers, identity, joinedMs, language, moved, pinnedMs, reviewed } = person;
   return [
     ...(identity === null ? tellAlone(person) : matchSentences(identity, reviewed.at(-1)?.answer ?? null)),
     // Whom a person put somewhere since is told below; that somebody else lives there is told nowhere.
@@ -76,6 +77,12 @@ function tellPerson(person: PersonFacts): readonly string[] {
       `Op ${dutchMoment(atMs)} is nagekeken wie dit is.`,
       wordOf(answerSentences, answer, 'Het antwoord is vastgelegd.'),
     ]),
+    ...(language === null
+      ? []
+      : [
+          `Op ${dutchMoment(language.atMs)} vroeg de inwoner om een eigen taal.`,
+          `Dat is ${wordOf(languageNames, language.language, 'een andere taal')}.`,
+        ]),
   ];
 }
 

@@ -54,6 +54,7 @@ function facts(over: {
       reviewed: [],
       pinnedMs: null,
       joinedMs: null,
+      language: null,
       moved: [],
       answers: [],
       ...over.person,
@@ -116,6 +117,16 @@ describe('the story of an ordinary signal', () => {
         heading: 'Wat de schuldeiser hoort',
         sentences: ['De schuldeiser heeft nog niets van ons gehoord.'],
       },
+    ]);
+  });
+});
+
+describe('what a resident asked for', () => {
+  it('is told in whole words, with the day', () => {
+    const language = { atMs: at('2026-03-12'), language: 'ar' as const };
+    expect(told({ person: { language } }, 'Om wie het gaat').slice(-2)).toEqual([
+      'Op 12 maart 2026 om 14:00 uur vroeg de inwoner om een eigen taal.',
+      'Dat is Arabisch.',
     ]);
   });
 });

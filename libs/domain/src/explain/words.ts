@@ -2,7 +2,7 @@ import type { PartOfDay } from '../calendar/index.js';
 import type { Answer, FoldVerdict } from '../address-history.js';
 import type { SignalMessage } from '../derive-address.js';
 import type { Hold } from '../plan.js';
-import type { Channel, Executor } from '../policy.js';
+import type { Channel, Executor, Language } from '../policy.js';
 import type { CrisisKind } from '../signal.js';
 
 /** What was decided, as a sentence to the resident. */
@@ -70,6 +70,13 @@ export const crisisSentences: Readonly<Record<Exclude<CrisisKind, 'none'>, strin
   'end-of-energy-supply': 'De inwoner dreigt gas, stroom of warmte kwijt te raken.',
   water: 'De inwoner dreigt het water kwijt te raken.',
   insurance: 'De inwoner dreigt de zorgverzekering kwijt te raken.',
+};
+
+/** The languages that a resident may ask for. */
+export const languageNames: Readonly<Record<Language, string>> = {
+  nl: 'Nederlands',
+  en: 'Engels',
+  ar: 'Arabisch',
 };
 
 /** What a look at a register, or at who helps already, gave. */

@@ -10,6 +10,7 @@ import type {
   IdentityAnswer,
   IdentityDecision,
   Judgement,
+  Language,
   Outcome,
   PartOfDay,
   Sector,
@@ -80,10 +81,10 @@ export function readExplainedSignals(tx: Transaction, signalId: string): Promise
 
 /** What people and registers said of whom the signal is about, oldest first. */
 export interface IdentityFact {
-  readonly kind: 'withdrawn' | 'pinned' | 'joined' | 'moved' | 'answered' | 'reviewed';
+  readonly kind: 'withdrawn' | 'pinned' | 'joined' | 'moved' | 'answered' | 'reviewed' | 'language';
   readonly at: Date;
-  /** Of a register where somebody asked it, of a person where one was asked. */
-  readonly answer: Answer | IdentityAnswer | null;
+  /** Of a register where somebody asked it, of a person where one was asked; with `language` what the resident asked for. */
+  readonly answer: Answer | IdentityAnswer | Language | null;
   readonly keeps_person: boolean | null;
 }
 
@@ -151,7 +152,7 @@ export async function readAftermath(tx: Transaction, signal: ExplainedSignal): P
   const ids = person_id === null ? [] : await idsOf(tx, municipality, person_id);
   const approach = [municipality, ids, periods];
   return {
-    identity: await readIdentityFacts(tx, signal),
+    identity: await readIdentityFacts(tx, signal, ids),
     casePerson,
     tasks: await tx.query<ExplainedTask>({
       name: 'explained-tasks',
@@ -193,6 +194,7 @@ async function readCasePerson(
 function readIdentityFacts(
   tx: Transaction,
   { municipality, person_id, signal_id }: ExplainedSignal,
+  ids: readonly string[],
 ): Promise<IdentityFact[]> {
   return tx.query<IdentityFact>({
     name: 'explained-identity',
@@ -211,8 +213,12 @@ function readIdentityFacts(
            union all
            select 'reviewed', answered_at, answer, null from identity_answer
            where municipality = $1 and signal_id = $2
+           union all
+           select 'language', language_recorded_at, language, null from person
+           where municipality = $1 and person_id = any($4::uuid[]) and language is not null
+             and language_recorded_at is not null
            order by at, kind`,
-    values: [municipality, signal_id, person_id],
+    values: [municipality, signal_id, person_id, ids],
   });
 }
 

@@ -4,6 +4,7 @@ import type {
   IdentityAnswer,
   FoldVerdict,
   Judgement,
+  Language,
   Outcome,
   StoryFacts,
 } from '#domain';
@@ -29,6 +30,11 @@ export function storyFactsOf(signal: ExplainedSignal, aftermath: Aftermath): Sto
     person: {
       identity: signal.identity,
       signalsOfPerson: signal.signals_of_person,
+      language:
+        identity
+          .filter(({ kind }) => kind === 'language')
+          .map(({ answer, at }) => ({ atMs: at.getTime(), language: answer as Language }))
+          .at(-1) ?? null,
       pinnedMs: momentsOf(identity, 'pinned').at(-1) ?? null,
       joinedMs: momentsOf(identity, 'joined').at(-1) ?? null,
       moved: identity
