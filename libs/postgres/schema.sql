@@ -660,6 +660,7 @@ create table quarantine (
   constraint quarantine_pkey PRIMARY KEY (municipality, log_id, partition, kafka_offset),
   constraint quarantine_verdict_check CHECK ((verdict = ANY (ARRAY['refused'::text, 'conflict'::text, 'not-served'::text])))
 ); -- row-level security, forced
+CREATE INDEX quarantine_refused ON public.quarantine USING btree (source, event_id) WHERE (verdict = 'refused'::text);
 create policy all_municipalities on quarantine for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
 create policy own_municipality on quarantine for all to eropaf_desk, eropaf_monitor, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 create policy owner_all on quarantine for all to eropaf_owner using (true) with check (true);
