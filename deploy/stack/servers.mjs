@@ -88,16 +88,24 @@ function homeIsOurs() {
 }
 
 /** The folder with Kafka's jars, fetched where it is not there yet. */
-export function kafkaJars() {
-  require(existsSync(kafkaLibs) ? ['java'] : ['java', 'maven']);
+export const kafkaJars = () => fetchJars(kafkaPom, kafkaLibs);
+
+/**
+ * Fetches the jars of a list into a folder, where it is not there yet.
+ *
+ * @param {string} pom the list
+ * @param {string} folder under `tools`, with the list's hash in its name
+ */
+export function fetchJars(pom, folder) {
+  require(existsSync(folder) ? ['java'] : ['java', 'maven']);
   mkdirSync(tools, { recursive: true });
-  buildWhole(kafkaLibs, (folder) => {
+  buildWhole(folder, (unfinished) => {
     // Maven keeps what it fetched under the home folder, and fails where it may not write there.
     const own = homeIsOurs() ? [] : [`-Dmaven.repo.local=${join(tools, 'maven')}`];
-    const copy = [...own, 'dependency:copy-dependencies', `-DoutputDirectory=${folder}`];
-    run('mvn', ['-B', '-q', '-f', kafkaPom, ...copy], { env });
+    const copy = [...own, 'dependency:copy-dependencies', `-DoutputDirectory=${unfinished}`];
+    run('mvn', ['-B', '-q', '-f', pom, ...copy], { env });
   });
-  return kafkaLibs;
+  return folder;
 }
 
 const java = (mainClass, args) => ['-cp', `${kafkaLibs}/*`, mainClass, ...args];

@@ -11,6 +11,9 @@ import { readOptions, usage } from './lib/options.mjs';
 import { ratiosOf } from './lib/ratios.mjs';
 import { circumstances, table, writeResult } from './lib/report.mjs';
 import { Stand, useStack } from './lib/stand.mjs';
+import { flatTopic } from './lib/flat-topic.mjs';
+import { householdsOf } from './lib/residents.mjs';
+import { readWithConnect } from './measures/connect.mjs';
 import { KeptRows, parseOnly } from './measures/floor.mjs';
 import { measurePipeline } from './measures/pipeline.mjs';
 
@@ -18,16 +21,15 @@ const RESULT = join(clone, 'test/bench/results/latest.json');
 
 async function repeated(rounds, work) {
   const made = [];
-  for (let nth = 0; nth < rounds; nth += 1) made.push(await work());
+  for (let nth = 1; nth <= rounds; nth += 1) made.push(await work(nth));
   return { rounds: made };
 }
 
-async function measureAll(stand, options) {
-  const measures = {};
+/** The intake from full topics, and what lies below it: both read and write what it did. */
+async function measureOwn(stand, options, measures) {
   const kept = new KeptRows();
   const isOn = (name) => options.only.includes(name);
   try {
-    if (!isOn('pipeline')) return measures;
     const { measured, topics, warm } = await measurePipeline(stand, {
       ...options,
       onLastRound: async (variant, database) => {
@@ -37,18 +39,33 @@ async function measureAll(stand, options) {
     measures.pipeline = measured;
     if (isOn('copy') && kept.rows > 0)
       measures.copy = await repeated(options.rounds, () => kept.load(stand, warm.register));
-    if (isOn('parse')) {
-      const what = {
-        topics: topics.creditors.map(({ topic }) => topic),
-        records: topics.records,
-        seconds: options.seconds,
-      };
-      measures.parse = await repeated(options.rounds, () => parseOnly(stand, what));
-    }
-    return measures;
+    if (!isOn('parse')) return;
+    const what = {
+      topics: topics.creditors.map(({ topic }) => topic),
+      records: topics.records,
+      seconds: options.seconds,
+    };
+    measures.parse = await repeated(options.rounds, () => parseOnly(stand, what));
   } finally {
     await kept.forget();
   }
+}
+
+async function measureConnect(stand, { flat, residents, rounds }) {
+  const { bytesPerRecord, topic } = await flatTopic(stand, {
+    households: householdsOf(residents),
+    records: flat,
+  });
+  const made = await repeated(rounds, (nth) => readWithConnect(stand, { topic, records: flat, nth }));
+  return { ...made, records: flat, bytesPerRecord };
+}
+
+async function measureAll(stand, options) {
+  const measures = {};
+  const isOn = (name) => options.only.includes(name);
+  if (isOn('pipeline')) await measureOwn(stand, options, measures);
+  if (isOn('connect')) measures.connect = await measureConnect(stand, options);
+  return measures;
 }
 
 async function run(options, places) {

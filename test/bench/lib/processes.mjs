@@ -18,7 +18,7 @@ const operationsPort = {
   outreach: 'EROPAF_OUTREACH_PORT',
 };
 
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();

@@ -84,6 +84,7 @@ export function table({ measures, ratios }) {
   for (const [name, what, unit] of [
     ['copy', 'floor: COPY of the same rows', 'rowsPerSecond'],
     ['parse', 'floor: kafkajs that only parses', 'messagesPerSecond'],
+    ['connect', "Debezium's sink, one table, no rules", 'rowsPerSecond'],
   ]) {
     const rounds = measures[name]?.rounds;
     if (rounds !== undefined)

@@ -74,6 +74,7 @@ function* copyLines(residents, spread, names) {
 }
 
 function cellOf(value) {
+  if (value === undefined) throw new Error('local_resident has a column that no resident has');
   if (value === null) return '\\N';
   return String(value).replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n');
 }

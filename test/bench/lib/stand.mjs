@@ -147,6 +147,15 @@ export class Stand {
     return database;
   }
 
+  /** A database with nothing in it. */
+  async emptyDatabase(name) {
+    const database = `${PASSING}${this.run}_${name}`;
+    await this.asAdmin('postgres', (client) =>
+      client.query(`create database ${database} template template0`),
+    );
+    return database;
+  }
+
   async dropDatabase(database) {
     await this.asAdmin('postgres', (client) => client.query(`drop database ${database} with (force)`));
   }
@@ -204,6 +213,11 @@ export class Stand {
     });
     await producer.connect();
     return producer;
+  }
+
+  /** Has the broker drop a group when the stand closes. */
+  forgetGroup(group) {
+    this.#groups.push(group);
   }
 
   /** A group that nobody was in. */
