@@ -8,16 +8,19 @@ import type { Transaction } from '#postgres';
 import { dayOption } from './arguments.js';
 import { CommandRefused, UsageError, type Command } from './command.js';
 import { asOperator } from './connections.js';
-import { readWritten } from './policy-source.js';
+import { readWithWarnings } from './policy-source.js';
 
 export const policyValidateCommand: Command = {
   name: 'policy validate',
   summary: 'check the policy of a municipality, every fault with its line',
-  usage: 'FILE, or a preset by its name',
+  usage:
+    'FILE, or a preset by its name\n\nWhat is allowed but looks like a slip, such as an amount in euros, is a warning.',
   run: (args, io) => {
     const [file] = args;
     if (file === undefined || args.length > 1) throw new UsageError('one file is needed');
-    const { effectiveFrom, municipality } = readWritten(file);
+    const { document, warnings } = readWithWarnings(file);
+    for (const warning of warnings) io.err(`warning: ${warning}`);
+    const { effectiveFrom, municipality } = document;
     io.out(`${municipality}, in force from ${effectiveFrom}: no faults`);
     return Promise.resolve(0);
   },
@@ -38,7 +41,8 @@ wrong in it is put right by a next version.`,
     });
     const [file] = positionals;
     if (file === undefined || positionals.length > 1) throw new UsageError('one file is needed');
-    const written = readWritten(file);
+    const { document: written, warnings } = readWithWarnings(file);
+    for (const warning of warnings) io.err(`warning: ${warning}`);
     const document = { ...written, effectiveFrom: dayOption('--from', values.from) ?? written.effectiveFrom };
     const { isNew, version } = await asOperator(async ({ clock, configuration, run }) => {
       const nowMs = await clock.nowMs();

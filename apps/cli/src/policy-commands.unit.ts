@@ -37,6 +37,16 @@ describe('eropaf policy, without a database', () => {
     expect(missing.code).toBe(1);
   });
 
+  it('warns of an amount that looks like euros, and finds no fault in it', async () => {
+    const file = join(folder, 'euros.yaml');
+    const { lines: copy } = await run('show', 'dordrecht', '--yaml');
+    writeFileSync(file, copy.join('\n').replace('defaultCents: 2500', 'defaultCents: 25.00'));
+    const { code, lines } = await run('validate', file);
+    expect(lines[0]).toMatch(/^warning: line \d+, thresholds.defaultCents: 25.00 is read as 25 cents/);
+    expect(lines[1]).toMatch(/: no faults$/);
+    expect(code).toBe(0);
+  });
+
   it('tells a policy in plain Dutch', async () => {
     const { code, lines } = await run('show', 'heemskerk');
     expect(lines).toContain('plan “visit-amount”, voor wie: minstens € 1.000,00; hoogstens € 50.000,00');

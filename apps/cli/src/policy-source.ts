@@ -1,4 +1,4 @@
-import { parsePolicy, policyDocumentSchema, type PolicyDocument } from '#contracts';
+import { parsePolicy, policyDocumentSchema, type DocumentFault, type PolicyDocument } from '#contracts';
 import { policyInForce, type Day } from '#domain';
 import { packageRoot, type Transaction } from '#postgres';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -42,14 +42,21 @@ export function isStored(source: string): boolean {
  * @throws CommandRefused with every fault and its line
  */
 export function readWritten(source: string): PolicyDocument {
-  const parsed = parsePolicy(textOf(source));
-  if (parsed.ok) return parsed.value;
-  throw new CommandRefused(
-    parsed.faults.map(
-      ({ line, message, path }) => `${line === undefined ? '' : `line ${line}, `}${path}: ${message}`,
-    ),
-  );
+  return readWithWarnings(source).document;
 }
+
+/** The same, with what looks like a slip, each with its line. @throws CommandRefused with every fault and its line */
+export function readWithWarnings(source: string): {
+  readonly document: PolicyDocument;
+  readonly warnings: readonly string[];
+} {
+  const parsed = parsePolicy(textOf(source));
+  if (parsed.ok) return { document: parsed.value, warnings: parsed.warnings.map(inWords) };
+  throw new CommandRefused(parsed.faults.map(inWords));
+}
+
+const inWords = ({ line, message, path }: DocumentFault): string =>
+  `${line === undefined ? '' : `line ${line}, `}${path}: ${message}`;
 
 function textOf(source: string): string {
   try {

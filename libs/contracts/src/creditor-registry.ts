@@ -103,7 +103,7 @@ export class CreditorRegistry {
   /** Checks a document wholly: its shape, and the relations between creditors. Every fault is named together. */
   static compile(document: unknown): Parsed<CreditorRegistry> {
     const parsed = creditorRegistrySchema.safeParse(document);
-    if (!parsed.success) return { ok: false, faults: documentFaults(parsed.error) };
+    if (!parsed.success) return { ok: false, faults: documentFaults(parsed.error, creditorRegistrySchema) };
     const faults = relationFaults(parsed.data);
     if (faults.length > 0) return { ok: false, faults };
     const creditors = parsed.data.creditors.map((creditor) => {

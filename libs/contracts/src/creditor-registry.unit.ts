@@ -33,7 +33,7 @@ it('finds the creditor of a source on its own topics only', () => {
 it('names every fault of shape together', () => {
   expect(
     faultsOf({ creditors: [{ ...woonbaken, id: 'Woon Baken', sources: ['x'], type: 'Bank', extra: 1 }] }),
-  ).toEqual(['creditors.0.id', 'creditors.0.sources.0', 'creditors.0.type', 'creditors.0']);
+  ).toEqual(['creditors.0.id', 'creditors.0.sources.0', 'creditors.0.type', 'creditors.0.extra']);
   expect(faultsOf(null)).toEqual(['(document)']);
 });
 

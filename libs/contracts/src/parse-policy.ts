@@ -1,18 +1,26 @@
-import { LineCounter, parseDocument, type Document } from 'yaml';
-import { documentFaults, type DocumentFault, type Parsed } from './document-faults.js';
+import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+
+import { amountWarnings } from './amount-warnings.js';
+import { documentFaults, type DocumentFault } from './document-faults.js';
 import { policyDocumentSchema, type PolicyDocument } from './policy-document.js';
 import { policyFaults } from './policy-faults.js';
+import { readableParts } from './readable-parts.js';
 
 /** Largest document that is read, in characters. */
 const POLICY_TEXT_MAX = 200_000;
 /** A YAML alias repeats a node; few suffice to avoid repetition, many are an attack on memory. */
 const ALIASES_MAX = 50;
 
+/** A policy that was read wholly, with what looks like a slip in it; or everything that is wrong with it. */
+export type ParsedPolicy =
+  | { readonly ok: true; readonly value: PolicyDocument; readonly warnings: readonly DocumentFault[] }
+  | { readonly ok: false; readonly faults: readonly DocumentFault[] };
+
 /**
  * Reads the configuration of a municipality from YAML (or JSON, which is YAML too). All faults are named together,
  * each with its path and, where the text has one, its line; nothing is thrown.
  */
-export function parsePolicy(text: string): Parsed<PolicyDocument> {
+export function parsePolicy(text: string): ParsedPolicy {
   if (text.length > POLICY_TEXT_MAX) {
     return failed([{ path: '(document)', message: `longer than ${POLICY_TEXT_MAX} characters` }]);
   }
@@ -34,12 +42,30 @@ export function parsePolicy(text: string): Parsed<PolicyDocument> {
     return failed([{ path: '(document)', message: `more than ${ALIASES_MAX} uses of YAML aliases` }]);
   }
   const parsed = policyDocumentSchema.safeParse(content);
-  const faults = parsed.success ? policyFaults(parsed.data) : documentFaults(parsed.error);
+  if (!parsed.success) {
+    // Relations are looked at as far as what they relate can be read: who mends the shape shall not meet a next round.
+    const faults = [
+      ...documentFaults(parsed.error, policyDocumentSchema),
+      ...policyFaults(readableParts(content)),
+    ];
+    return failed(faults.map((fault) => withLine(fault, yaml, lines)));
+  }
+  const faults = policyFaults(parsed.data);
   if (faults.length > 0) return failed(faults.map((fault) => withLine(fault, yaml, lines)));
-  return parsed.success ? { ok: true, value: parsed.data } : failed([]);
+  const warnings = amountWarnings(parsed.data, (path) => writtenAs(yaml, path));
+  return { ok: true, value: parsed.data, warnings: warnings.map((fault) => withLine(fault, yaml, lines)) };
 }
 
-function failed(faults: readonly DocumentFault[]): Parsed<PolicyDocument> {
+/** How a number is written in the text: 50.00 is read as 50. */
+function writtenAs(yaml: Document, path: string): string {
+  const node: unknown = yaml.getIn(path.split('.'), true);
+  return isScalar(node) ? (node.source ?? '') : '';
+}
+
+function failed(faults: readonly DocumentFault[]): {
+  readonly ok: false;
+  readonly faults: readonly DocumentFault[];
+} {
   return { ok: false, faults };
 }
 
@@ -47,10 +73,19 @@ function failed(faults: readonly DocumentFault[]): Parsed<PolicyDocument> {
 function withLine(fault: DocumentFault, yaml: Document, lines: LineCounter): DocumentFault {
   const path = fault.path === '(document)' ? [] : fault.path.split('.');
   for (let length = path.length; length > 0; length -= 1) {
-    const node: unknown = yaml.getIn(path.slice(0, length), true);
-    if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)) {
-      return { ...fault, line: lines.linePos(Number(node.range[0])).line };
-    }
+    const start = nameRange(yaml, path.slice(0, length)) ?? rangeOf(yaml.getIn(path.slice(0, length), true));
+    if (start !== undefined) return { ...fault, line: lines.linePos(start).line };
   }
   return fault;
+}
+
+/** Where the name of a member stands: what it holds may begin on a later line. */
+function nameRange(yaml: Document, path: readonly string[]): number | undefined {
+  const parent: unknown = path.length === 1 ? yaml.contents : yaml.getIn(path.slice(0, -1), true);
+  if (!isMap(parent)) return undefined;
+  return rangeOf(parent.items.find(({ key }) => isScalar(key) && String(key.value) === path.at(-1))?.key);
+}
+
+function rangeOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined;
 }

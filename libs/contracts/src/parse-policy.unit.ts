@@ -24,9 +24,111 @@ it('names all faults together, each with its path and line', () => {
       ['municipality', lineOf(text, 'municipality: Dordrecht')],
       ['thresholds.defaultCents', lineOf(text, 'defaultCents')],
       ['executors.calls', lineOf(text, 'calls: somebody')],
-      ['(document)', undefined],
+      ['repeatWindow', lineOf(text, 'repeatWindow: 182')],
     ]),
   );
+});
+
+const messagesOf = (text: string): string[] => {
+  const parsed = parsePolicy(text);
+  return parsed.ok ? [] : parsed.faults.map(({ message, path: place }) => `${place}: ${message}`);
+};
+
+it('an unknown member has its line and the name that was probably meant', () => {
+  const text = dordrecht
+    .replace('lookBackMonths: 6', 'lookbackMonths: 6')
+    .replace('when: { sectors: [Huur] }', 'when: { sector: [Huur] }')
+    .replace('  Zorg: { min: 30, max: 100 }', '  Zorgg: { min: 30, max: 100 }')
+    .concat('\nxyz:\n  a: 1\n');
+  expect(messagesOf(text)).toEqual(
+    expect.arrayContaining([
+      'lookbackMonths: is not known; did you mean lookBackMonths?',
+      'plans.3.when.sector: is not known; did you mean sectors?',
+      'arrearsAgeDays.Zorgg: is not known; did you mean Zorg?',
+      expect.stringMatching(/^xyz: is not known; known here: municipality, name, /),
+    ]),
+  );
+  const lines = new Map(faultsOf(text));
+  expect(lines.get('lookbackMonths')).toBe(lineOf(text, 'lookbackMonths'));
+  expect(lines.get('arrearsAgeDays.Zorgg')).toBe(lineOf(text, 'Zorgg'));
+  expect(lines.get('xyz')).toBe(lineOf(text, 'xyz'));
+});
+
+it('what may be written where there is a choice is said', () => {
+  const period = (words: string): string[] =>
+    messagesOf(dordrecht.replace('matchingPeriod: calendar-month', `matchingPeriod: ${words}`));
+  expect(period('calendar-mont')).toEqual(['matchingPeriod: must be calendar-month, or { startDay }']);
+  expect(period('{ startDay: 40 }')).toEqual([expect.stringMatching(/^matchingPeriod.startDay: Too big/)]);
+  expect(period('{ startday: 4 }')).toEqual([
+    'matchingPeriod.startDay: is missing',
+    'matchingPeriod.startday: is not known; did you mean startDay?',
+  ]);
+  const known = (words: string): string[] => messagesOf(`${dordrecht}\nknownHelp: ${words}\n`);
+  expect(known('{ source: file }')).toEqual([
+    'knownHelp: must be { source: none }, or { source: list | http, ground }',
+  ]);
+  expect(known('{ source: list }')).toEqual(['knownHelp.ground: is missing']);
+  expect(known('null')).toEqual(['knownHelp: must be { source: none }, or { source: list | http, ground }']);
+  expect(messagesOf(dordrecht.replace('inhabitants: 122000', ''))).toEqual(['inhabitants: is missing']);
+});
+
+it('names faults between fields together with those of the shape, as far as what they relate can be read', () => {
+  const text = dordrecht
+    .replace('inhabitants: 122000', 'inhabitants: many')
+    .replace("from: '3300', to: '3329'", "from: '3329', to: '3300'")
+    .replace('name: several-older', 'name: crisis')
+    .replace(
+      'first-message, channel: messages, delayWorkingDays: 1',
+      'first-message, channel: pigeons, delayWorkingDays: 1',
+    )
+    .replace('calls: external:demo', 'calls: worker');
+  expect(faultsOf(text)).toEqual([
+    ['inhabitants', lineOf(text, 'inhabitants')],
+    ['plans.4.steps.0.channel', lineOf(text, 'pigeons')],
+    ['postcodeRanges.0.to', lineOf(text, "from: '3329'")],
+    ['executors.calls', lineOf(text, 'calls: worker')],
+    ['plans.1.name', lineOf(text, 'name: crisis\n    # The kind')],
+  ]);
+});
+
+it('an amount that is allowed and looks like euros is a warning with its line', () => {
+  const warningsOf = (text: string): [string | undefined, string][] => {
+    const parsed = parsePolicy(text);
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.faults));
+    return parsed.warnings.map(({ line, message, path: place }) => [place, `${line}: ${message}`]);
+  };
+  expect(warningsOf(dordrecht)).toEqual([]);
+  const threshold = (cents: string): [string | undefined, string][] =>
+    warningsOf(dordrecht.replace('defaultCents: 2500', `defaultCents: ${cents}`));
+  const line = lineOf(dordrecht, 'defaultCents');
+  expect(threshold('50.00')).toEqual([
+    [
+      'thresholds.defaultCents',
+      `${line}: 50.00 is read as 50 cents, that is EUR 0.50; amounts are in whole cents: EUR 50 is 5000`,
+    ],
+  ]);
+  expect(threshold('25')).toEqual([
+    [
+      'thresholds.defaultCents',
+      `${line}: 25 cents, that is EUR 0.25; amounts are in whole cents: EUR 25 is 2500`,
+    ],
+  ]);
+  expect(threshold('5000.0')).toHaveLength(1);
+  expect(threshold('0')).toEqual([]);
+  expect(threshold('1000')).toEqual([]);
+  const everywhere = dordrecht
+    .replace('defaultCents: 2500', 'defaultCents: 2500\n  bySectorCents: { Huur: 25 }')
+    .replace('when: { sectors: [Huur] }', 'when: { amountFromCents: 10, amountToCents: 500.00 }')
+    .replace(
+      'exclusions: []',
+      "exclusions: [{ name: small, reason: 'Klein.', because: other, when: { amountToCents: 30 } }]",
+    );
+  expect(warningsOf(everywhere).map(([place]) => place)).toEqual([
+    'thresholds.bySectorCents.Huur',
+    'plans.3.when.amountFromCents',
+    'plans.3.when.amountToCents',
+    'exclusions.0.when.amountToCents',
+  ]);
 });
 
 it('names faults between fields', () => {

@@ -1,9 +1,10 @@
 import { creditorHears, type CreditorHears, type Outcome } from '#domain';
 import type { DocumentFault } from './document-faults.js';
 import type { PolicyDocument } from './policy-document.js';
+import type { PolicyParts } from './readable-parts.js';
 
-/** The relations inside a document that a schema cannot say. */
-export function policyFaults(policy: PolicyDocument): readonly DocumentFault[] {
+/** The relations inside a document that a schema cannot say, as far as the parts that they relate could be read. */
+export function policyFaults(policy: PolicyParts): readonly DocumentFault[] {
   return [
     ...rangeFaults(policy),
     ...executorFaults(policy),
@@ -18,8 +19,8 @@ export function policyFaults(policy: PolicyDocument): readonly DocumentFault[] {
 /** Channels that a process of ours does by itself. A task of another channel that was given to one would lie for ever. */
 const CHANNELS_OF_WORKERS: readonly string[] = ['letters'];
 
-function executorFaults({ executors }: PolicyDocument): DocumentFault[] {
-  return Object.entries(executors)
+function executorFaults({ executors }: PolicyParts): DocumentFault[] {
+  return Object.entries(executors ?? {})
     .filter(([channel, executor]) => executor === 'worker' && !CHANNELS_OF_WORKERS.includes(channel))
     .map(([channel]) => ({
       path: `executors.${channel}`,
@@ -27,25 +28,29 @@ function executorFaults({ executors }: PolicyDocument): DocumentFault[] {
     }));
 }
 
-function rangeFaults(policy: PolicyDocument): DocumentFault[] {
+function rangeFaults(policy: PolicyParts): DocumentFault[] {
   const faults: DocumentFault[] = [];
-  policy.postcodeRanges.forEach(({ from, to }, index) => {
+  policy.postcodeRanges?.forEach((range, index) => {
+    if (range === null) return;
+    const { from, to } = range;
     if (to.padEnd(6, 'Z') < from.padEnd(6, 'A')) {
       faults.push({ path: `postcodeRanges.${index}.to`, message: 'lies before from' });
     }
   });
-  for (const [sector, age] of Object.entries(policy.arrearsAgeDays)) {
+  for (const [sector, age] of Object.entries(policy.arrearsAgeDays ?? {})) {
     if (age.max !== undefined && age.max < age.min) {
       faults.push({ path: `arrearsAgeDays.${sector}.max`, message: 'is less than min' });
     }
   }
-  if (policy.firstAttemptWorkingDays.crisis > policy.firstAttemptWorkingDays.normal) {
+  const norm = policy.firstAttemptWorkingDays;
+  if (norm !== undefined && norm.crisis > norm.normal) {
     faults.push({ path: 'firstAttemptWorkingDays.crisis', message: 'is longer than for other cases' });
   }
   // The repeat rule compares the creditor's own reference, which goes with the names.
-  const identifiedDays = policy.retention.identifiedMonths * DAYS_OF_MONTH_MAX;
-  if (policy.repeatWindowDays > identifiedDays) {
-    const message = `looks back further than residents stay identified, ${policy.retention.identifiedMonths} months`;
+  const { repeatWindowDays, retention } = policy;
+  if (retention === undefined || repeatWindowDays === undefined) return faults;
+  if (repeatWindowDays > retention.identifiedMonths * DAYS_OF_MONTH_MAX) {
+    const message = `looks back further than residents stay identified, ${retention.identifiedMonths} months`;
     faults.push({ path: 'repeatWindowDays', message });
   }
   return faults;
@@ -53,10 +58,12 @@ function rangeFaults(policy: PolicyDocument): DocumentFault[] {
 
 const DAYS_OF_MONTH_MAX = 31;
 
-function planFaults({ plans }: PolicyDocument): DocumentFault[] {
+function planFaults({ plans = [] }: PolicyParts): DocumentFault[] {
   const faults: DocumentFault[] = [];
   const names = new Set<string>();
-  plans.forEach(({ name, when }, index) => {
+  plans.forEach((plan, index) => {
+    if (plan === null) return;
+    const { name, when } = plan;
     if (names.has(name)) faults.push({ path: `plans.${index}.name`, message: 'another plan has this name' });
     names.add(name);
     const unconditional = Object.keys(when).length === 0;
@@ -82,9 +89,11 @@ function planFaults({ plans }: PolicyDocument): DocumentFault[] {
   return faults;
 }
 
-function stepFaults({ plans, firstAttemptWorkingDays, partsOfDay }: PolicyDocument): DocumentFault[] {
+function stepFaults({ firstAttemptWorkingDays, partsOfDay = {}, plans = [] }: PolicyParts): DocumentFault[] {
   const faults: DocumentFault[] = [];
-  plans.forEach(({ steps, when }, index) => {
+  plans.forEach((plan, index) => {
+    if (plan === null) return;
+    const { steps, when } = plan;
     const names = new Set<string>();
     steps.forEach(({ channel, name, partOfDay }, place) => {
       const path = `plans.${index}.steps.${place}`;
@@ -99,6 +108,7 @@ function stepFaults({ plans, firstAttemptWorkingDays, partsOfDay }: PolicyDocume
       if (channel === 'calls' && when.phoneKnown === false)
         faults.push({ path: `${path}.channel`, message: 'nobody can be called without a phone' });
     });
+    if (firstAttemptWorkingDays === undefined) return;
     const norm = when.crisis === true ? firstAttemptWorkingDays.crisis : firstAttemptWorkingDays.normal;
     if ((steps[0]?.delayWorkingDays ?? 0) > norm) {
       const path = `plans.${index}.steps.0.delayWorkingDays`;
@@ -111,7 +121,7 @@ function stepFaults({ plans, firstAttemptWorkingDays, partsOfDay }: PolicyDocume
 /** The words that tell less than any other; a municipality may go back to them and nowhere else. */
 const VAGUE_WORDS: readonly CreditorHears[] = ['closed', 'not-picked-up'];
 
-function projectionFaults({ feedbackProjection }: PolicyDocument): DocumentFault[] {
+function projectionFaults({ feedbackProjection = {} }: PolicyParts): DocumentFault[] {
   return Object.entries(feedbackProjection)
     .filter(([outcome, word]) => !VAGUE_WORDS.includes(word) && word !== creditorHears(outcome as Outcome))
     .map(([outcome]) => ({
@@ -121,11 +131,13 @@ function projectionFaults({ feedbackProjection }: PolicyDocument): DocumentFault
 }
 
 /** First match wins: a plan whose every resident an earlier plan takes is never taken. */
-function shadowFaults({ plans }: PolicyDocument): DocumentFault[] {
-  return plans.flatMap(({ when }, index) => {
+function shadowFaults({ plans = [] }: PolicyParts): DocumentFault[] {
+  return plans.flatMap((plan, index) => {
+    if (plan === null) return [];
+    const { when } = plan;
     const earlier = plans
       .slice(0, index)
-      .find((one) => Object.keys(one.when).length > 0 && covers(one.when, when));
+      .find((one) => one !== null && Object.keys(one.when).length > 0 && covers(one.when, when));
     const message = `is never taken: every resident whom it is for has the plan ${earlier?.name ?? ''} already`;
     return earlier === undefined ? [] : [{ path: `plans.${index}.when`, message }];
   });
@@ -160,9 +172,11 @@ function covers(wide: Condition, narrow: Condition): boolean {
   );
 }
 
-function exclusionFaults({ exclusions }: PolicyDocument): DocumentFault[] {
+function exclusionFaults({ exclusions = [] }: PolicyParts): DocumentFault[] {
   const names = new Set<string>();
-  return exclusions.flatMap(({ name }, index) => {
+  return exclusions.flatMap((exclusion, index) => {
+    if (exclusion === null) return [];
+    const { name } = exclusion;
     const taken = names.has(name);
     names.add(name);
     return taken ? [{ path: `exclusions.${index}.name`, message: 'another exclusion has this name' }] : [];
