@@ -31,6 +31,7 @@ export class OutreachMetrics {
   readonly feedbackSent: Counter;
   readonly feedbackTrouble: Counter<'kind'>;
   readonly closedByItself: Counter;
+  readonly letterFilesMissing: Gauge;
   readonly registerChecks: Counter<'result'>;
   readonly letterFiles: Counter<'kind'>;
   readonly loopFaults: Counter<'loop' | 'fault'>;
@@ -55,6 +56,11 @@ export class OutreachMetrics {
     );
     this.closedByItself = counter('closed_by_itself_total', 'Case-persons closed after their last step');
     this.letterFiles = counter('letter_files_swept_total', 'Files of letters without a letter', ['kind']);
+    this.letterFilesMissing = new Gauge({
+      name: 'eropaf_outreach_letter_files_missing',
+      help: 'Letters that went out and whose file is gone',
+      registers: [registry],
+    });
     this.registerChecks = counter('register_checks_total', 'Runs of register checks by result', ['result']);
     this.loopFaults = counter('loop_faults_total', 'Rounds that failed, by what failed', ['loop', 'fault']);
   }

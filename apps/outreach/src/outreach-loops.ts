@@ -6,6 +6,7 @@ import type { NationalDatabase } from '#postgres';
 import { closeByItself, closingsMax } from './close-by-itself.js';
 import { faultOf } from './fault-of.js';
 import type { OutreachMetrics } from './metrics.js';
+import { lookedAtMax, MissingLetters } from './missing-letters.js';
 import type { SettingsByVersion } from './municipality-settings.js';
 import { dueStepsMax, planDueTasks } from './plan-due-tasks.js';
 import { createdTasksMax, queueCreatedTasks } from './queue-created-tasks.js';
@@ -80,6 +81,7 @@ export function outreachLoops(parts: LoopParts): readonly Loop[] {
     closing,
     loop('reconcile', reconcileMax, reconciling(parts), reconcileIdleMs),
     loop('sweep-letters', sweptMax + 1, sweeping(parts), sweepIdleMs),
+    loop('missing-letters', lookedAtMax + 1, lookingForLetters(parts), sweepIdleMs),
     loop('feedback', feedbackMax, feedback(parts)),
     loop('request-checks', checksMax, async () => parts.checks.requests.round(await clock.nowMs())),
     loop('queue-checks', queuedChecksMax, () => parts.checks.jobs.queueWaiting()),
@@ -111,6 +113,29 @@ function sweeping({ database, metrics, logger, objectsDir }: LoopParts): () => P
       );
     // The last round of a walk is one without files: then the next walk has time.
     return round.seen < sweptMax ? 0 : round.seen;
+  };
+}
+
+/** Task ids that a round writes to the log; the gauge has their number. */
+const loggedMax = 20;
+
+function lookingForLetters({
+  database,
+  clock,
+  metrics,
+  logger,
+  objectsDir,
+}: LoopParts): () => Promise<number> {
+  const missingLetters = new MissingLetters(database, objectsDir);
+  return async () => {
+    const { inAll, missing, seen } = await missingLetters.round(await clock.nowMs());
+    if (missing.length > 0)
+      logger.error(
+        { letters: missing.length, tasks: missing.slice(0, loggedMax).map(({ taskId }) => taskId) },
+        'letters went out whose file is gone',
+      );
+    if (inAll !== null) metrics.letterFilesMissing.set(inAll);
+    return inAll === null ? seen : 0;
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Day } from '#domain';
+
 import type { Transaction } from '../database.js';
 
 /** The task that a file is named after. */
@@ -34,3 +36,29 @@ export async function countUnknownTasks(tx: Transaction, files: readonly TaskOfF
   });
   return row?.count ?? 0;
 }
+
+/**
+ * Letters that a process of ours sent since a day, in the order of their keys, behind one of them. By the primary key:
+ * a walk reads the table once, in pages.
+ */
+export function readSentLetters(
+  tx: Transaction,
+  options: { readonly after: TaskOfFile | null; readonly since: Day; readonly limit: number },
+): Promise<TaskOfFile[]> {
+  return tx.query<TaskOfFile>({
+    name: 'outreach-sent-letters',
+    text: `select municipality, task_id "taskId" from outreach_task
+           where (municipality, task_id) > ($1::text, $2::uuid)
+             and channel = 'letters' and executor = 'worker' and state = 'done' and finished_on >= $3
+           order by municipality, task_id limit $4`,
+    values: [
+      options.after?.municipality ?? '',
+      options.after?.taskId ?? NO_TASK,
+      options.since,
+      options.limit,
+    ],
+  });
+}
+
+/** Before every task. */
+const NO_TASK = '00000000-0000-0000-0000-000000000000';
