@@ -1,6 +1,6 @@
 # Two commands on a fresh machine: make demo, make test. Everything else is in make help.
 .DELETE_ON_ERROR:
-.PHONY: help bench bench-smoke bench-full bench-matching demo test check stack stack-down apps dev clean audit generate build
+.PHONY: help bench bench-smoke bench-full bench-matching demo test fuzz check stack stack-down apps dev clean audit generate build
 .DEFAULT_GOAL := help
 
 NODE_VERSION := 24.21.0
@@ -89,6 +89,9 @@ generate: dist/.built ## write the generated files again
 
 audit: node_modules/.installed ## known vulnerabilities in what we install
 	@npm audit --loglevel=error
+
+fuzz: node_modules/.installed ## a million odd messages and requests (FUZZ_SEED=7 gives those of an earlier run again)
+	@$(NODE) deploy/run-tests.mjs fuzz
 
 clean: | $(NODE_READY) ## stop everything and remove all data and built files of this clone
 	@for dir in $(STACK_DIR)/test $(STACK_DIR); do $(NODE) deploy/stack/apps.mjs stop --dir $$dir && $(NODE) deploy/stack/stack.mjs clean --dir $$dir || exit 1; done

@@ -1,7 +1,7 @@
-// make check and make test: every step runs, also after one that failed, so that one run shows all faults.
-// The last line of `test` is "N passed, N failed": tests of all Jest runs; a step or file that could not run is one failed.
+// make check, make test and make fuzz: every step runs, also after one that failed, so that one run shows all faults.
+// The last line of `test` and `fuzz` is "N passed, N failed": tests of all Jest runs; a step or file that could not run is one failed.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import process, { argv, env, execPath, exit, kill, stdout } from 'node:process';
 import { clone, placesOf } from './stack/places.mjs';
@@ -9,8 +9,9 @@ import { withLock } from './stack/processes.mjs';
 import { readEnvironment } from './stack/settings.mjs';
 
 const STACK = '.stack/test';
-// Under the 25 minutes that a run may take, with time left to stop the servers.
-const DEADLINE_MS = 24 * 60_000;
+const mode = argv[2];
+// A run of all tests may take 25 minutes, with time left to stop the servers; who asks for a million messages waits.
+const DEADLINE_MS = (mode === 'fuzz' ? 120 : 24) * 60_000;
 
 const began = Date.now();
 const results = join(clone, '.stack/test-results');
@@ -126,22 +127,13 @@ const stack = (...args) =>
 const stopApps = () =>
   run('apps stop', ['deploy/stack/apps.mjs', 'stop', '--dir', STACK], { buffered: true });
 
-/** Integration and end-to-end tests against servers of their own, which start empty and are stopped whatever happens. */
-async function testOnStack() {
+/** Work against servers of its own, which start empty and are stopped whatever happens. */
+async function onStack(work) {
   try {
     await stopApps();
     await stack('clean');
     if ((await stack('up', '--database', 'eropaf_test')) !== 0) return fault('the stack of the tests');
-    const environment = { ...readEnvironment(placesOf(STACK)), EROPAF_STACK_DIR: join(clone, STACK) };
-    await jest(['int'], { environment });
-    await jest(['e2e'], { environment, args: ['--runInBand'] });
-    if (
-      (await run('bench smoke', [quiet, 'test/bench/main.mjs', '--smoke'], {
-        environment,
-        buffered: true,
-      })) !== 0
-    )
-      fault('bench smoke');
+    await work({ ...readEnvironment(placesOf(STACK)), EROPAF_STACK_DIR: join(clone, STACK) });
   } finally {
     // Not through run(): this must happen after an interrupt and after the deadline too.
     for (const args of [
@@ -153,10 +145,36 @@ async function testOnStack() {
   }
 }
 
-function end(isTest) {
+/** Integration and end-to-end tests, and the bench so small that it only says whether it runs. */
+async function testOnStack(environment) {
+  await jest(['int'], { environment });
+  await jest(['e2e'], { environment, args: ['--runInBand'] });
+  const bench = [quiet, 'test/bench/main.mjs', '--smoke'];
+  if ((await run('bench smoke', bench, { environment, buffered: true })) !== 0) fault('bench smoke');
+}
+
+/* make fuzz */
+
+/** A million messages, a part of them on real topics, and requests to every route; the environment may say otherwise. */
+const FUZZ = { FUZZ_MESSAGES: 960_000, FUZZ_RECORDS: 40_000, FUZZ_REQUESTS: 40_000 };
+const fuzzed = join(clone, '.stack/fuzz');
+
+async function fuzzOnStack(environment) {
+  rmSync(fuzzed, { recursive: true, force: true });
+  const chosen = Object.fromEntries(Object.entries(FUZZ).map(([name, count]) => [name, env[name] ?? count]));
+  await jest(['property', 'e2e'], {
+    environment: { ...environment, ...chosen },
+    args: ['--runInBand', '--testPathPatterns', 'test/fuzz/'],
+  });
+  if (!existsSync(fuzzed)) return fault('nothing was fuzzed');
+  for (const name of readdirSync(fuzzed).filter((one) => one.endsWith('.txt')))
+    say(`${name.slice(0, -4)}: ${readFileSync(join(fuzzed, name), 'utf8').trim()}`);
+}
+
+function end() {
   if (totals.faults.length > 0) say(`Not right: ${totals.faults.join(', ')}`);
   say(
-    isTest
+    mode !== 'check'
       ? `${totals.passed} passed, ${totals.failed} failed`
       : totals.failed > 0
         ? 'check: failed'
@@ -174,9 +192,10 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 }
 
 mkdirSync(results, { recursive: true });
-const isTest = argv[2] === 'test';
-await check();
+if (mode === 'fuzz') await build();
+else await check();
+const work = { test: testOnStack, fuzz: fuzzOnStack }[mode];
 // Two runs in one clone would take each other's servers away: the second waits.
-if (isTest)
-  await withLock({ root: join(clone, '.stack'), lock: join(clone, '.stack/test.lock') }, testOnStack);
-end(isTest);
+if (work !== undefined)
+  await withLock({ root: join(clone, '.stack'), lock: join(clone, '.stack/test.lock') }, () => onStack(work));
+end();

@@ -19,7 +19,8 @@ export type App = keyof typeof operationsPort;
 export type Settings = Readonly<Record<string, string | number>>;
 
 const readyWithinMs = 60_000;
-const outputMax = 200_000;
+/** Characters of its output that are kept. */
+export const outputMax = 10_000_000;
 
 /** Asks every 25 ms until the answer is not undefined; a test that waits in vain says what it waited for. */
 export async function until<Answer>(
