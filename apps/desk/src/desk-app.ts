@@ -41,6 +41,13 @@ export async function createDeskApp(options: {
   );
   app.useGlobalFilters(filter);
   const fastify = adapter.getInstance();
+  // Many clients name the type of a body that they do not send. Nothing is as good as no body: what a route needs of one
+  // is said by its schema, member by member.
+  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  app.useBodyParser('application/json', { bodyLimit: bodyMaxBytes }, (request, body, done) => {
+    if (body.length === 0) done(null, undefined);
+    else void parseJson(request, body.toString('utf8'), done);
+  });
   // Every answer says which version gave it, the refusing ones too (API Design Rules, /core/version-header).
   fastify.addHook('onSend', async (_, reply) => {
     void reply.header('API-Version', apiVersion);

@@ -113,6 +113,45 @@ describe('the API of the desk as a whole', () => {
     const empty = await desk.post(`/v1/zaakpersonen/${personless}/2025-03-01/afsluiten`, {});
     expect(empty.body['fouten']).toEqual([{ in: 'body', pointer: '/eindresultaat', code: 'missing' }]);
   });
+
+  test('a body that is named and empty is none: optional where the document says so, else its members are missing', async () => {
+    const { text } = await raw({ method: 'GET', url: '/v1/openapi.json' });
+    const { paths } = JSON.parse(text) as {
+      paths: Record<string, { post?: { requestBody?: { required?: boolean } } }>;
+    };
+    const headers = { authorization: `Bearer ${desk.token('team-lead', 'noor')}` };
+    const json = { ...headers, 'content-type': 'application/json' };
+    let optional = 0;
+    for (const [path, { post }] of Object.entries(paths)) {
+      if (post === undefined) continue;
+      const isOptional = post.requestBody?.required !== true;
+      optional += isOptional ? 1 : 0;
+      const url = path
+        .replace('{periodeStart}', period)
+        .replace('{soort}', 'schuldhulp')
+        .replaceAll(/\{\w+\}/g, personless);
+      const none = await raw({ method: 'POST', url, headers });
+      const empty = await raw({ method: 'POST', url, headers: json });
+      const nothing = await raw({
+        method: 'POST',
+        url,
+        headers: { ...json, 'content-length': '0' },
+        payload: '',
+      });
+      expect([path, empty.status, empty.text]).toEqual([path, none.status, none.text]);
+      expect([path, nothing.status, nothing.text]).toEqual([path, none.status, none.text]);
+      expect([path, none.status === 400]).toEqual([path, !isOptional]);
+    }
+    expect(optional).toBeGreaterThan(3);
+    const taskId = await desk.task(await desk.person());
+    const claimed = await raw({
+      method: 'POST',
+      url: `/v1/taken/${taskId}/claim`,
+      headers: json,
+      payload: '',
+    });
+    expect(claimed.status).toBe(200);
+  });
   const personless = '00000000-0000-0000-0000-000000000000';
 
   test('what never reaches a route leaves as a problem too', async () => {
