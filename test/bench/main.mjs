@@ -15,7 +15,8 @@ import { flatTopic } from './lib/flat-topic.mjs';
 import { householdsOf } from './lib/residents.mjs';
 import { readWithConnect } from './measures/connect.mjs';
 import { KeptRows, parseOnly } from './measures/floor.mjs';
-import { measurePipeline } from './measures/pipeline.mjs';
+import { readIdiomatically } from './measures/idiomatic.mjs';
+import { measurePipeline, registerDatabase } from './measures/pipeline.mjs';
 
 const RESULT = join(clone, 'test/bench/results/latest.json');
 
@@ -39,6 +40,7 @@ async function measureOwn(stand, options, measures) {
     measures.pipeline = measured;
     if (isOn('copy') && kept.rows > 0)
       measures.copy = await repeated(options.rounds, () => kept.load(stand, warm.register));
+    if (isOn('idiomatic')) measures.idiomatic = await measureIdiomatic(stand, options, topics.creditors);
     if (!isOn('parse')) return;
     const what = {
       topics: topics.creditors.map(({ topic }) => topic),
@@ -49,6 +51,14 @@ async function measureOwn(stand, options, measures) {
   } finally {
     await kept.forget();
   }
+}
+
+/** From the topics that the intake read, with the register that it had. */
+async function measureIdiomatic(stand, { idiomaticWarmUp, residents, rounds, seconds }, creditors) {
+  const from = await registerDatabase(stand, { residents, spread: 'country' });
+  return repeated(rounds, (nth) =>
+    readIdiomatically(stand, { from, creditors, nth, seconds, warmUp: idiomaticWarmUp }),
+  );
 }
 
 async function measureConnect(stand, { flat, residents, rounds }) {

@@ -1,12 +1,36 @@
 // What a run measures and how large, from the command line.
 import { parseArgs } from 'node:util';
 
-const MEASURES = ['pipeline', 'copy', 'parse', 'connect'];
+const MEASURES = ['pipeline', 'copy', 'parse', 'idiomatic', 'connect'];
 
 const sizes = {
-  usual: { residents: 1_000_000, rounds: 3, warmUp: 5_000, signals: null, seconds: 10, flat: 400_000 },
-  smoke: { residents: 5_000, rounds: 1, warmUp: 600, signals: 800, seconds: 1, flat: 4_000 },
-  full: { residents: 5_000_000, rounds: 3, warmUp: 5_000, signals: null, seconds: 10, flat: 1_000_000 },
+  usual: {
+    residents: 1_000_000,
+    rounds: 3,
+    warmUp: 5_000,
+    signals: null,
+    seconds: 10,
+    flat: 400_000,
+    idiomaticWarmUp: 500,
+  },
+  smoke: {
+    residents: 5_000,
+    rounds: 1,
+    warmUp: 600,
+    signals: 800,
+    seconds: 1,
+    flat: 4_000,
+    idiomaticWarmUp: 50,
+  },
+  full: {
+    residents: 5_000_000,
+    rounds: 3,
+    warmUp: 5_000,
+    signals: null,
+    seconds: 10,
+    flat: 1_000_000,
+    idiomaticWarmUp: 500,
+  },
 };
 
 export const usage = `node test/bench/main.mjs [--smoke | --full] [options]
@@ -69,6 +93,7 @@ export function readOptions(args) {
     rounds: number('rounds', size.rounds),
     warmUp: number('warm-up', size.warmUp),
     seconds: size.seconds,
+    idiomaticWarmUp: size.idiomaticWarmUp,
     flat: number('flat', size.flat),
     nodeArgs:
       values['cpu-profile'] === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', values['cpu-profile']],

@@ -84,11 +84,12 @@ export function table({ measures, ratios }) {
   for (const [name, what, unit] of [
     ['copy', 'floor: COPY of the same rows', 'rowsPerSecond'],
     ['parse', 'floor: kafkajs that only parses', 'messagesPerSecond'],
+    ['idiomatic', 'Nest transport and TypeORM repositories', 'signalsPerSecond'],
     ['connect', "Debezium's sink, one table, no rules", 'rowsPerSecond'],
   ]) {
     const rounds = measures[name]?.rounds;
     if (rounds !== undefined)
-      line(what, `${one(of(rounds, (r) => r[unit]))} ${unit === 'rowsPerSecond' ? 'rows/s' : 'messages/s'}`);
+      line(what, `${one(of(rounds, (r) => r[unit]))} ${unit.replace('PerSecond', '/s')}`);
   }
   lines.push('');
   for (const [name, value] of Object.entries(ratios)) {
