@@ -168,7 +168,9 @@ describe('a withdrawal', () => {
     expect((await worklist('in-behandeling')).get(one.taskId)).toBeNull();
     await one.withdraw();
     expect(await one.task()).toEqual({ state: 'claimed', notice: 'closed' });
-    expect((await worklist('in-behandeling')).get(one.taskId)).toBe('closed');
+    expect((await worklist('in-behandeling')).get(one.taskId)).toBe(
+      'De zaak is afgesloten. Deze stap is niet meer nodig.',
+    );
     expect(await one.told()).toEqual(['not-picked-up']);
   });
 

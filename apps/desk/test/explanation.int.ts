@@ -110,8 +110,7 @@ describe('the story of a signal', () => {
     expect(story.get('Wat er gebeurt')).toEqual([
       'Het signaal hoort bij de zaak van 1 maart 2025 tot en met 31 maart 2025.',
       'De reden van deze aanpak: “U heeft een huurachterstand. Daarom bellen wij u.”',
-      'Op 24 maart 2025 is een telefoontje gedaan, door een medewerker van de gemeente.',
-      'Op 24 maart 2025, in de middag, zochten wij contact (Telefoon). Wij hebben elkaar niet gesproken.',
+      'In de middag van 24 maart 2025 belden wij de inwoner. Wij hebben elkaar niet gesproken.',
       'Tot nu toe hebben wij de inwoner niet gesproken.',
       'De volgende stap is een telefoontje, vanaf 27 maart 2025.',
     ]);

@@ -1,4 +1,4 @@
-import { channelWords, taskStateWords, type TaskView } from '#contracts';
+import { channelWords, noticeInDutch, taskStateWords, type TaskView } from '#contracts';
 import type { DeskTask, PersonalRow } from '#postgres';
 
 /** A task in the words of the API. */
@@ -16,7 +16,7 @@ export function taskView(task: DeskTask): TaskView {
     opgepaktDoor: task.claimedBy,
     opgepaktTot: instant(task.leaseUntil),
     geheimAdres: task.secret,
-    mededeling: task.notice,
+    mededeling: noticeInDutch(task.notice),
   };
 }
 

@@ -77,7 +77,10 @@ const taskFields = {
   geheimAdres: z
     .boolean()
     .meta({ description: 'Het adres is geheim: vertel het aan niemand buiten de gemeente.' }),
-  mededeling: z.string().nullable().meta({ description: 'Wat er veranderde sinds de taak werd opgepakt.' }),
+  mededeling: z
+    .string()
+    .nullable()
+    .meta({ description: 'Wat er veranderde sinds de taak werd opgepakt, in een paar zinnen.' }),
 };
 
 export const taskSchema = z.strictObject(taskFields).meta({ title: 'Taak' });

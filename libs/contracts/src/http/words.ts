@@ -4,6 +4,7 @@ import type {
   Channel,
   CrisisKind,
   FoldVerdict,
+  Hold,
   IdentityAnswer,
   MatchStrength,
   ProcessFailure,
@@ -103,6 +104,27 @@ export const doNotApproachWords = wordBook({
   'on-request': 'op-verzoek',
   other: 'anders',
 } as const);
+
+/** Why a task that somebody has in hand is not asked for any more: `task-open` is told as a changed plan. */
+const noticeSentences: Readonly<Record<Exclude<Hold, 'task-open'> | 'plan-changed', string>> = {
+  'plan-changed': 'Het plan is veranderd. Deze stap hoort er niet meer bij.',
+  review: 'Er is twijfel over wie dit is. Een medewerker kijkt daar eerst naar. Neem nu geen contact op.',
+  'help-known': 'De inwoner krijgt al hulp. Deze stap is niet meer nodig.',
+  closed: 'De zaak is afgesloten. Deze stap is niet meer nodig.',
+  reached: 'Er is al contact met de inwoner geweest. Deze stap is niet meer nodig.',
+  withdrawn: 'De schuldeiser heeft het signaal ingetrokken. Deze stap is niet meer nodig.',
+  follows: 'De inwoner wordt al benaderd in een eerdere zaak. Deze stap is niet meer nodig.',
+  'do-not-approach': 'Er is vastgelegd dat wij deze inwoner niet benaderen. Neem geen contact op.',
+  'plan-done': 'Alle stappen van het plan zijn gedaan. Deze stap is niet meer nodig.',
+};
+
+/** The same in Dutch, for whoever has the task in hand. A code that was stored by another version is told in general. */
+export function noticeInDutch(code: string | null): string | null {
+  if (code === null) return null;
+  return Object.hasOwn(noticeSentences, code)
+    ? noticeSentences[code as keyof typeof noticeSentences]
+    : 'Er is iets veranderd. Kijk eerst in de zaak.';
+}
 
 export const answerWords = wordBook({
   resident: 'inwoner',

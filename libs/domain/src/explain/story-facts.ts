@@ -93,6 +93,8 @@ export interface ToldTask {
   readonly dueOn: Day;
   readonly state: TaskState;
   readonly finishedOn: Day | null;
+  /** A contact attempt was recorded for it. */
+  readonly hasContact: boolean;
 }
 
 export interface ToldAttempt {

@@ -1,5 +1,6 @@
 import type { Day } from '../calendar/index.js';
 import type { FoldVerdict } from '../address-history.js';
+import { tellAttempt } from './contact-sentences.js';
 import { dutchDay } from './dutch.js';
 import { wordOf } from './rule-sentences.js';
 import type { ApproachStory, ToldAttempt, ToldTask } from './story-facts.js';
@@ -33,15 +34,19 @@ function tellPeriod(approach: ApproachStory, verdict: FoldVerdict): readonly str
   ];
 }
 
-/** Tasks and contacts in the order of their days. A done task is told by its contact, where it has one. */
+/** Tasks and contacts in the order of their days. A task that ended in a contact is told by that alone. */
 function inOrder(tasks: readonly ToldTask[], attempts: readonly ToldAttempt[]): readonly string[] {
   const told: { readonly day: Day; readonly sentence: string }[] = [
-    ...tasks.map((task) => ({ day: task.finishedOn ?? task.dueOn, sentence: tellTask(task) })),
+    ...tasks.filter(isTold).map((task) => ({ day: task.finishedOn ?? task.dueOn, sentence: tellTask(task) })),
     ...attempts.map((attempt) => ({ day: attempt.day, sentence: tellAttempt(attempt) })),
   ];
   return told
     .sort((left, right) => (left.day < right.day ? -1 : Number(left.day > right.day)))
     .map(({ sentence }) => sentence);
+}
+
+function isTold({ hasContact, state }: ToldTask): boolean {
+  return !(hasContact && (state === 'done' || state === 'failed'));
 }
 
 function tellTask({ channel, dueOn, executor, finishedOn, state }: ToldTask): string {
@@ -66,13 +71,6 @@ function tellTask({ channel, dueOn, executor, finishedOn, state }: ToldTask): st
     default:
       return state satisfies never;
   }
-}
-
-function tellAttempt({ day, direction, kind, partOfDay, reached }: ToldAttempt): string {
-  const when = `Op ${dutchDay(day)}, ${wordOf(partOfDayNames, partOfDay, 'op die dag')},`;
-  const who = direction === 'incoming' ? 'zocht de inwoner zelf contact' : 'zochten wij contact';
-  const result = reached ? 'Wij hebben elkaar gesproken.' : 'Wij hebben elkaar niet gesproken.';
-  return `${when} ${who} (${kind}). ${result}`;
 }
 
 function tellReached({ attempts, pickedUp }: ApproachStory): readonly string[] {

@@ -36,10 +36,15 @@ export function tellStory(facts: StoryFacts): readonly StoryPart[] {
     { heading: 'Om wie het gaat', sentences: tellPerson(facts.person) },
     { heading: 'Wat wij besloten', sentences: tellDecision(facts.decision) },
     { heading: 'Wat er gebeurt', sentences: tellApproach(facts.approach, facts.decision.verdict) },
-    { heading: 'Wat er is veranderd', sentences: facts.earlier.flatMap(tellEarlier) },
+    { heading: 'Wat er is veranderd', sentences: earlierOf(facts).flatMap(tellEarlier) },
     { heading: 'Wat de schuldeiser hoort', sentences: tellMessages(facts.told) },
   ];
   return parts.filter(({ sentences }) => sentences.length > 0);
+}
+
+/** How the case was approached before this signal came is the story of another signal. */
+function earlierOf({ earlier, received }: StoryFacts): readonly EarlierDecision[] {
+  return earlier.filter(({ supersededMs }) => supersededMs >= received.receiptMs);
 }
 
 function tellReceived(received: ReceivedFacts): readonly string[] {

@@ -346,6 +346,7 @@ describe('what happens', () => {
           dueOn: asDay('2026-03-11'),
           state: 'done',
           finishedOn: asDay('2026-03-12'),
+          hasContact: true,
         },
         {
           channel: 'calls',
@@ -353,6 +354,7 @@ describe('what happens', () => {
           dueOn: asDay('2026-03-17'),
           state: 'queued',
           finishedOn: null,
+          hasContact: false,
         },
       ],
       attempts: [
@@ -375,12 +377,47 @@ describe('what happens', () => {
       hold: 'reached',
     });
     expect(sentences.slice(2)).toEqual([
-      'Op 12 maart 2026 is een bericht gedaan, door een medewerker van de gemeente.',
-      'Op 12 maart 2026, in de middag, zochten wij contact (SMS/Whatsapp). Wij hebben elkaar niet gesproken.',
-      'Op 13 maart 2026, in de avond, zocht de inwoner zelf contact (Telefoon). Wij hebben elkaar gesproken.',
+      'Op 12 maart 2026 stuurden wij een bericht.',
+      'In de avond van 13 maart 2026 belde de inwoner ons. Wij hebben elkaar gesproken.',
       'Gepland op 17 maart 2026 is een telefoontje, door een organisatie die de gemeente helpt.',
       'Er volgt geen vaste stap meer, want wij hebben de inwoner gesproken.',
     ]);
+  });
+
+  it('tells each kind of contact as one would say it, and once', () => {
+    const attempt = {
+      direction: 'outgoing',
+      reached: false,
+      day: asDay('2026-03-12'),
+      partOfDay: 'Avond',
+    } as const;
+    const tells = (over: Partial<ApproachStory['attempts'][number]>): string | undefined =>
+      happens({ attempts: [{ kind: 'Brief', ...attempt, ...over }] })[2];
+    expect(tells({ kind: 'Brief' })).toBe('Op 12 maart 2026 stuurden wij een brief.');
+    expect(tells({ kind: 'Mail', reached: true })).toBe(
+      'Op 12 maart 2026 stuurden wij een e-mail. De inwoner reageerde daarop.',
+    );
+    expect(tells({ kind: 'Kaartje' })).toBe('Op 12 maart 2026 lieten wij een kaartje achter.');
+    expect(tells({ kind: 'Huisbezoek' })).toBe(
+      'In de avond van 12 maart 2026 gingen wij bij de inwoner langs. Wij hebben elkaar niet gesproken.',
+    );
+    expect(tells({ kind: 'Telefoon', reached: true })).toBe(
+      'In de avond van 12 maart 2026 belden wij de inwoner. Wij hebben elkaar gesproken.',
+    );
+    expect(tells({ kind: 'Mail', direction: 'incoming', reached: true })).toBe(
+      'Op 12 maart 2026 kregen wij een e-mail van de inwoner.',
+    );
+  });
+
+  it('tells a task that ended without a contact', () => {
+    const task = { channel: 'calls', executor: 'desk', dueOn: asDay('2026-03-11') } as const;
+    const ended = { ...task, finishedOn: asDay('2026-03-12'), hasContact: false };
+    expect(happens({ tasks: [{ ...ended, state: 'done' }] })[2]).toBe(
+      'Op 12 maart 2026 is een telefoontje gedaan, door een medewerker van de gemeente.',
+    );
+    expect(happens({ tasks: [{ ...ended, state: 'failed' }] })[2]).toBe(
+      'Op 12 maart 2026 is een telefoontje niet gelukt.',
+    );
   });
 
   it('tells how it ended, and when it will', () => {
@@ -456,6 +493,14 @@ describe('what was revised and told', () => {
         crisis: false,
       },
     ];
+    const before: StoryFacts['earlier'][number] = {
+      subject: 'case-person',
+      supersededMs: at('2026-03-09'),
+      state: 'open',
+      outcome: null,
+      crisis: true,
+    };
+    expect(told({ earlier: [before] }, 'Wat er is veranderd')).toEqual([]);
     expect(told({ earlier }, 'Wat er is veranderd')).toEqual([
       'Tot 12 maart 2026 om 14:00 uur was het besluit: niet opgepakt, want een herhaalde melding.',
       'De schuldeiser meldde deze achterstand al eerder, en toen pakten wij die op.',

@@ -64,6 +64,13 @@ export const partOfDayNames: Readonly<Record<PartOfDay, string>> = {
   Avond: 'in de avond',
 };
 
+/** The same at the head of a sentence; the day follows. */
+export const momentOfDayNames: Readonly<Record<PartOfDay, string>> = {
+  Ochtend: 'In de ochtend',
+  Middag: 'In de middag',
+  Avond: 'In de avond',
+};
+
 /** What is near, as a sentence. */
 export const crisisSentences: Readonly<Record<Exclude<CrisisKind, 'none'>, string>> = {
   eviction: 'De inwoner dreigt de woning kwijt te raken.',

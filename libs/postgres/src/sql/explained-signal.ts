@@ -106,6 +106,7 @@ export interface ExplainedCasePerson {
 }
 
 export interface ExplainedTask {
+  readonly task_id: string;
   readonly channel: Channel;
   readonly executor: Executor;
   readonly due_on: Day;
@@ -114,6 +115,8 @@ export interface ExplainedTask {
 }
 
 export interface ExplainedAttempt {
+  /** The task that it ended; null: it came about without one. */
+  readonly task_id: string | null;
   readonly kind: ContactKind;
   readonly direction: 'incoming' | 'outgoing';
   readonly reached: boolean;
@@ -156,14 +159,14 @@ export async function readAftermath(tx: Transaction, signal: ExplainedSignal): P
     casePerson,
     tasks: await tx.query<ExplainedTask>({
       name: 'explained-tasks',
-      text: `select channel, executor, due_on, state, finished_on from outreach_task
+      text: `select task_id, channel, executor, due_on, state, finished_on from outreach_task
              where municipality = $1 and person_id = any($2::uuid[]) and period_start = any($3::date[])
              order by due_on, created_at, task_id`,
       values: approach,
     }),
     attempts: await tx.query<ExplainedAttempt>({
       name: 'explained-attempts',
-      text: `select kind, direction, reached, day, part_of_day from attempt
+      text: `select task_id, kind, direction, reached, day, part_of_day from attempt
              where municipality = $1 and person_id = any($2::uuid[]) and period_start = any($3::date[])
              order by attempted_at, attempt_id`,
       values: approach,

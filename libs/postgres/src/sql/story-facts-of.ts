@@ -79,6 +79,7 @@ function approachOf(
   { attempts, tasks }: Aftermath,
 ): StoryFacts['approach'] {
   const { next_channel, next_due_on } = one;
+  const withContact = new Set(attempts.map(({ task_id }) => task_id));
   return {
     periodStart: one.period_start,
     periodEnd: one.period_end,
@@ -95,12 +96,13 @@ function approachOf(
     hold: one.hold,
     closeDueOn: one.close_due_on,
     ledByPeriodStart: one.led_by_period_start,
-    tasks: tasks.map(({ channel, due_on, executor, finished_on, state }) => ({
+    tasks: tasks.map(({ channel, due_on, executor, finished_on, state, task_id }) => ({
       channel,
       executor,
       dueOn: due_on,
       state,
       finishedOn: finished_on,
+      hasContact: withContact.has(task_id),
     })),
     attempts: attempts.map(({ day, direction, kind, part_of_day, reached }) => ({
       kind,
