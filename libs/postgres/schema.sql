@@ -511,6 +511,7 @@ create table local_resident (
   previous_address_key text collate "C",
   birth_key text collate "C",
   partner_birth_key text collate "C",
+  packed text not null,
   constraint local_resident_pkey PRIMARY KEY (municipality, resident_id),
   constraint local_resident_registration_check CHECK ((registration = ANY (ARRAY['resident'::text, 'left'::text, 'deceased'::text])))
 ); -- row-level security, forced

@@ -8,11 +8,12 @@ import {
   parametersOn,
   placeText,
   prepareSought,
+  RESIDENT_FORM,
   type Answer,
+  type ComparedResident,
   type HousePlace,
   type MunicipalityCode,
-  type PreparedPeople,
-  type RegisteredPerson,
+  type PreparedPerson,
   type ResidentId,
   type ResidentLink,
   type SoughtPerson,
@@ -26,14 +27,14 @@ import {
   residentsByBirth,
   type FoundResident,
   type RegisterInForce,
-  type ResidentKeys,
+  type ResidentQuestion,
   type Statement,
   type Transaction,
 } from '#postgres';
 
 import type { Appended } from './append-records.js';
 import type { Reference } from './reference-data.js';
-import { personOfFields } from './resident-fields.js';
+import { comparedResident } from './resident-fields.js';
 
 /** What the local register said of a signal: becomes a fact, and an event of the address. */
 export interface LinkedSignal {
@@ -54,8 +55,9 @@ export const LOCAL_REGISTER = 'local-register';
 interface Sought {
   readonly normalised: NormalisedSignal;
   readonly person: SoughtPerson;
+  readonly prepared: PreparedPerson;
   readonly register: RegisterInForce;
-  readonly candidates: Map<ResidentId, RegisteredPerson>;
+  readonly candidates: Map<ResidentId, ComparedResident>;
   link: ResidentLink | null;
 }
 
@@ -85,17 +87,16 @@ export async function linkResidents(
   if (wanted.length === 0) return nothingLinked;
   const sought = await withRegister(tx, wanted, nowMs);
   if (sought.length === 0) return nothingLinked;
-  const prepared: PreparedPeople = new Map();
   const link = (one: Sought): void => {
     const parameters = parametersOn(registerParameterVersions, dayOf(one.normalised.decision.receiptMs));
     // The order of the candidates is that of their ids, so that equals come out alike in every replay.
     const candidates = [...one.candidates.values()].sort(byId);
-    one.link = linkResident(one.person, candidates, parameters, prepared);
+    one.link = linkResident(one.person, candidates, parameters, one.prepared);
   };
   await collect(tx, sought, (one) => [addressKeyOf(one.person.address)], residentsAtAddresses);
   sought.forEach(link);
   const open = sought.filter((one) => one.link?.found !== true);
-  const asked = await collect(tx, open, (one) => birthKeys(prepareSought(one.person)), residentsByBirth);
+  const asked = await collect(tx, open, (one) => birthKeys(one.prepared), residentsByBirth);
   asked.forEach(link);
   await tx.query(insertRegisterAnswers(sought.map(answerRow)));
   return new Map(
@@ -118,7 +119,16 @@ async function withRegister(
     const register = byMunicipality.get(normalised.municipality);
     const person = soughtPerson(normalised);
     if (register === undefined || person === null) return [];
-    return [{ normalised, person, register, candidates: new Map(), link: null }];
+    return [
+      {
+        normalised,
+        person,
+        prepared: prepareSought(person),
+        register,
+        candidates: new Map(),
+        link: null,
+      },
+    ];
   });
 }
 
@@ -146,7 +156,7 @@ async function collect(
   tx: Transaction,
   sought: readonly Sought[],
   keysOf: (one: Sought) => readonly string[],
-  statement: (keys: ResidentKeys, max: number) => Statement,
+  statement: (question: ResidentQuestion) => Statement,
 ): Promise<readonly Sought[]> {
   const askers = new Map<string, { municipality: string; key: string; sought: Sought[] }>();
   for (const one of sought) {
@@ -160,16 +170,18 @@ async function collect(
   const all = [...askers.values()];
   if (all.length === 0) return [];
   const rows = await tx.query<FoundResident>(
-    statement(
-      { municipalities: all.map(({ municipality }) => municipality), keys: all.map(({ key }) => key) },
-      CANDIDATES_MAX + 1,
-    ),
+    statement({
+      municipalities: all.map(({ municipality }) => municipality),
+      keys: all.map(({ key }) => key),
+      max: CANDIDATES_MAX + 1,
+      form: RESIDENT_FORM,
+    }),
   );
   const found = Map.groupBy(rows, ({ asked }) => asked);
   const added = new Set<Sought>();
   for (const [asked, residents] of found) {
     if (residents.length > CANDIDATES_MAX) continue;
-    const people = residents.map(personOfFields);
+    const people = residents.map(comparedResident);
     for (const one of all[asked - 1]?.sought ?? []) {
       for (const person of people) one.candidates.set(person.residentId, person);
       added.add(one);
@@ -214,6 +226,6 @@ function linkOf({ link }: Sought): ResidentLink {
   return link;
 }
 
-function byId(left: RegisteredPerson, right: RegisteredPerson): number {
+function byId(left: ComparedResident, right: ComparedResident): number {
   return left.residentId < right.residentId ? -1 : 1;
 }

@@ -1,4 +1,11 @@
-import type { HousePlace, RegisteredPerson } from '#domain';
+import {
+  packResident,
+  RESIDENT_FORM,
+  unpackResident,
+  type ComparedResident,
+  type HousePlace,
+  type RegisteredPerson,
+} from '#domain';
 import { residentFields, type FoundResident } from '#postgres';
 
 type ResidentField = (typeof residentFields)[number];
@@ -7,9 +14,14 @@ const placeOf = Object.fromEntries(residentFields.map((field, place) => [field, 
   Record<ResidentField, number>
 >;
 
-/** A resident as the domain compares it. */
-export function personOfFields({ fields, id }: FoundResident): RegisteredPerson {
-  const parts = fields.split('\t');
+/** A resident as the domain compares it, also where another version of the program has loaded the register. */
+export function comparedResident({ id, packed }: FoundResident): ComparedResident {
+  const isOfThisForm = packed.startsWith(RESIDENT_FORM);
+  return unpackResident(id, isOfThisForm ? packed : packResident(personOfFields(id, packed)));
+}
+
+function personOfFields(id: RegisteredPerson['residentId'], fields: string): RegisteredPerson {
+  const parts = fields.slice(1).split('\t');
   const text = (field: ResidentField): string | null => {
     const part = parts[placeOf[field]];
     return part === undefined || part === '' ? null : part;

@@ -6,8 +6,10 @@ import {
   CANDIDATES_MAX,
   linkResident,
   noMatchFields,
+  packResident,
   prepare,
   prepareSought,
+  unpackResident,
 } from '#domain';
 import { populationOf, signalOf } from '#generator';
 
@@ -18,7 +20,7 @@ import { populationOf, signalOf } from '#generator';
  * @typedef {import('#domain').MatchParameters} MatchParameters
  * @typedef {import('#domain').ResidentLink} ResidentLink
  * @typedef {{ signal: PopulationSignal, sought: import('#domain').SoughtPerson, near: Found, byBirth: Found[] }} Case
- * @typedef {{ people: RegisteredPerson[] }} Found
+ * @typedef {{ people: import('#domain').ComparedResident[], names: RegisteredPerson[] }} Found
  */
 
 /**
@@ -33,7 +35,7 @@ export function findCandidates({ seed, persons, signals }) {
   /** @type {Map<string, Found>} */
   const births = new Map();
   const foundBy = (keys, key) => {
-    const found = keys.get(key) ?? { people: [] };
+    const found = keys.get(key) ?? { people: [], names: [] };
     keys.set(key, found);
     return found;
   };
@@ -48,8 +50,16 @@ export function findCandidates({ seed, persons, signals }) {
     for (const inhabitant of people) {
       const person = registered(inhabitant);
       const here = new Set([keyOf(person.address), keyOf(person.previousAddress)]);
-      for (const key of here) if (key !== null) addresses.get(key)?.people.push(person);
-      for (const key of birthKeysOf(person)) births.get(key)?.people.push(person);
+      const found = [
+        ...[...here].flatMap((key) => (key === null ? [] : [addresses.get(key)])),
+        ...[...birthKeysOf(person)].map((key) => births.get(key)),
+      ].filter((one) => one !== undefined);
+      // Through the text in which the register keeps a person, as the intake reads it.
+      const resident = found.length === 0 ? null : unpackResident(person.residentId, packResident(person));
+      for (const { names, people: near } of found) {
+        near.push(resident);
+        names.push(person);
+      }
     }
   }
   return cases;
@@ -65,7 +75,7 @@ export function linkCase(one, parameters) {
   return all.size === near.length ? first : linkResident(one.sought, byId([...all.values()]), parameters);
 }
 
-/** @param {readonly RegisteredPerson[]} people */
+/** @param {readonly import('#domain').ComparedResident[]} people */
 function byId(people) {
   return [...people].sort((left, right) => (left.residentId < right.residentId ? -1 : 1));
 }
@@ -123,7 +133,7 @@ function keyOf(house) {
 export function isUndecidable({ near, signal }) {
   const { truth } = signal;
   if (truth === null) return false;
-  return near.people.some(
+  return near.names.some(
     (other) => other.residentId !== truth.id && fitsAsWell(other, registered(truth), signal),
   );
 }

@@ -2,11 +2,14 @@ import {
   addressKey,
   birthKeys,
   noMatchFields,
+  packResident,
   parseHouseNumber,
   parsePostcode,
   prepare,
   type MunicipalityCode,
   type PartialDate,
+  type RegisteredPerson,
+  type ResidentId,
 } from '#domain';
 import { derivedId } from '#platform';
 import type { ResidentRow } from '#postgres';
@@ -51,46 +54,69 @@ export function residentOfRecord(
   if (id === null || surname === null || registration === null || faults > 0) return null;
   // Whoever left or died lives nowhere here: what the file gives is where that was.
   const [current, previous] = registration === 'resident' ? [now, before] : [null, before ?? now];
-  const names = {
-    first_names: text('voornamen'),
+  return rowOf(load, {
+    residentId: derivedId('resident', load.municipality, id) as ResidentId,
+    firstNames: text('voornamen'),
     initials: text('voorletters'),
     prefix: text('tussenvoegsel'),
     surname,
-    partner_prefix: text('tussenvoegsel_partner'),
-    partner_surname: text('achternaam_partner'),
-    birth_date: birthDate === null ? null : digitsOf(birthDate),
-  };
-  return {
-    municipality: load.municipality,
-    resident_id: derivedId('resident', load.municipality, id),
-    load_number: load.loadNumber,
-    ...names,
-    postcode: current?.postcode ?? null,
-    house_number: current?.number ?? null,
-    house_letter: current?.letter ?? null,
-    house_addition: current?.addition ?? null,
-    previous_postcode: previous?.postcode ?? null,
-    previous_house_number: previous?.number ?? null,
-    previous_house_letter: previous?.letter ?? null,
-    previous_house_addition: previous?.addition ?? null,
+    partnerPrefix: text('tussenvoegsel_partner'),
+    partnerSurname: text('achternaam_partner'),
+    birthDate: birthDate === null ? null : digitsOf(birthDate),
+    address: current,
+    previousAddress: previous,
     registration,
-    address_in_doubt: yesOf(record('adres_in_onderzoek'), fault),
-    address_key: addressKey(current?.postcode ?? null, current?.number ?? null),
-    previous_address_key: addressKey(previous?.postcode ?? null, previous?.number ?? null),
-    ...birthKeysOf(names),
+    addressInDoubt: yesOf(record('adres_in_onderzoek'), fault),
+  });
+}
+
+function rowOf(
+  { loadNumber, municipality }: { readonly municipality: MunicipalityCode; readonly loadNumber: number },
+  person: RegisteredPerson,
+): ResidentRow {
+  const { address, previousAddress } = person;
+  return {
+    municipality,
+    resident_id: person.residentId,
+    load_number: loadNumber,
+    first_names: person.firstNames,
+    initials: person.initials,
+    prefix: person.prefix,
+    surname: person.surname,
+    partner_prefix: person.partnerPrefix,
+    partner_surname: person.partnerSurname,
+    birth_date: person.birthDate,
+    postcode: address?.postcode ?? null,
+    house_number: address?.number ?? null,
+    house_letter: address?.letter ?? null,
+    house_addition: address?.addition ?? null,
+    previous_postcode: previousAddress?.postcode ?? null,
+    previous_house_number: previousAddress?.number ?? null,
+    previous_house_letter: previousAddress?.letter ?? null,
+    previous_house_addition: previousAddress?.addition ?? null,
+    registration: person.registration,
+    address_in_doubt: person.addressInDoubt,
+    address_key: addressKey(address?.postcode ?? null, address?.number ?? null),
+    previous_address_key: addressKey(previousAddress?.postcode ?? null, previousAddress?.number ?? null),
+    ...birthKeysOf(person),
+    packed: packResident(person),
   };
 }
 
 type Fault = (column: RegisterColumn, what: string) => null;
 
 /** The key of each name: who married may be known to a creditor by either. */
-function birthKeysOf(
-  names: Pick<ResidentRow, 'prefix' | 'surname' | 'partner_prefix' | 'partner_surname' | 'birth_date'>,
-): Pick<ResidentRow, 'birth_key' | 'partner_birth_key'> {
-  const keyOf = (prefix: string | null, surname: string | null): string | null =>
-    birthKeys(prepare({ ...noMatchFields, prefix, surname, birthDate: names.birth_date }))[0] ?? null;
-  const own = keyOf(names.prefix, names.surname);
-  const partner = names.partner_surname === null ? null : keyOf(names.partner_prefix, names.partner_surname);
+function birthKeysOf({
+  birthDate,
+  partnerPrefix,
+  partnerSurname,
+  prefix,
+  surname,
+}: RegisteredPerson): Pick<ResidentRow, 'birth_key' | 'partner_birth_key'> {
+  const keyOf = (itsPrefix: string | null, name: string | null): string | null =>
+    birthKeys(prepare({ ...noMatchFields, prefix: itsPrefix, surname: name, birthDate }))[0] ?? null;
+  const own = keyOf(prefix, surname);
+  const partner = partnerSurname === null ? null : keyOf(partnerPrefix, partnerSurname);
   return { birth_key: own, partner_birth_key: partner === own ? null : partner };
 }
 

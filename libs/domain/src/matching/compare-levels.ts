@@ -24,42 +24,52 @@ type TextLevel = 'exact' | 'sound' | 'one-typo' | 'part' | 'similar' | 'differen
 /** Compares what both sides know. A field that one side lacks is not in the answer: it says nothing. */
 export function compareLevels(left: PreparedPerson, right: PreparedPerson): readonly FieldLevel[] {
   const levels: FieldLevel[] = [];
-  compareNames(levels, left, right);
-  if (left.birthDate !== null && right.birthDate !== null) {
-    const level = birthDateLevel(left.birthDate, right.birthDate);
-    levels.push({ field: 'birthDate', level, value: level === 'exact' ? left.birthDate : null });
-  }
-  if (left.postcode !== null && right.postcode !== null) {
-    const level = postcodeLevel(left.postcode, right.postcode);
-    levels.push({ field: 'postcode', level, value: level === 'exact' ? left.postcode : null });
-  }
-  compareHouse(levels, left, right);
-  compareText(levels, 'street', left.street, right.street);
-  compareText(levels, 'place', left.place, right.place);
+  visitLevels(left, right, (field, level, value, otherValue) => {
+    levels.push(otherValue === null ? { field, level, value } : { field, level, value, otherValue });
+  });
   return levels;
 }
 
-function compareNames(levels: FieldLevel[], left: PreparedPerson, right: PreparedPerson): void {
+/** Is told of each field; the arguments are those of `FieldLevel`, null for none. */
+export type LevelVisitor = (
+  field: MatchField,
+  level: MatchLevel,
+  value: string | null,
+  otherValue: string | null,
+) => void;
+
+/** As `compareLevels`, for whoever compares a million pairs and keeps nothing of them. */
+export function visitLevels(left: PreparedPerson, right: PreparedPerson, visit: LevelVisitor): void {
+  visitNames(left, right, visit);
+  if (left.birthDate !== null && right.birthDate !== null) {
+    const level = birthDateLevel(left.birthDate, right.birthDate);
+    visit('birthDate', level, level === 'exact' ? left.birthDate : null, null);
+  }
+  if (left.postcode !== null && right.postcode !== null) {
+    const level = postcodeLevel(left.postcode, right.postcode);
+    visit('postcode', level, level === 'exact' ? left.postcode : null, null);
+  }
+  visitHouse(left, right, visit);
+  visitText('street', left.street, right.street, visit);
+  visitText('place', left.place, right.place, visit);
+}
+
+function visitNames(left: PreparedPerson, right: PreparedPerson, visit: LevelVisitor): void {
   if (namesAreSwapped(left, right)) {
-    const [one, other] = [left, right].map(({ firstNames, surname }) => ({
-      surname: surname?.text ?? '',
-      firstNames: firstNames?.text ?? '',
-    })) as [Record<'surname' | 'firstNames', string>, Record<'surname' | 'firstNames', string>];
-    for (const field of ['surname', 'firstNames'] as const) {
-      levels.push({ field, level: 'swapped', value: one[field], otherValue: other[field] });
-    }
+    visit('surname', 'swapped', left.surname?.text ?? '', right.surname?.text ?? '');
+    visit('firstNames', 'swapped', left.firstNames?.text ?? '', right.firstNames?.text ?? '');
     return;
   }
   if (left.surname !== null && right.surname !== null) {
-    levels.push(surnameLevel(left.surname, right.surname));
+    visitSurname(left.surname, right.surname, visit);
     const prefix = prefixLevel(left.surname.prefix, right.surname.prefix);
-    if (prefix !== null) levels.push({ field: 'prefix', level: prefix, value: null });
+    if (prefix !== null) visit('prefix', prefix, null, null);
   }
   if (left.firstNames !== null && right.firstNames !== null) {
-    levels.push(firstNamesLevel(left.firstNames, right.firstNames));
+    const level = firstNamesLevel(left.firstNames, right.firstNames);
+    visit('firstNames', level, level === 'exact' ? left.firstNames.text : null, null);
   } else if (left.initials !== '' && right.initials !== '') {
-    const level = initialsLevel(left.initials, right.initials);
-    levels.push({ field: 'initials', level, value: null });
+    visit('initials', initialsLevel(left.initials, right.initials), null, null);
   }
 }
 
@@ -67,10 +77,10 @@ function compareNames(levels: FieldLevel[], left: PreparedPerson, right: Prepare
 function namesAreSwapped(left: PreparedPerson, right: PreparedPerson): boolean {
   if (left.surname === null || right.surname === null) return false;
   if (left.firstNames === null || right.firstNames === null) return false;
-  const areCrossed = isClose(left.surname, right.firstNames)
+  if (isClose(left.surname, right.surname) || isClose(left.firstNames, right.firstNames)) return false;
+  return isClose(left.surname, right.firstNames)
     ? isAlike(left.firstNames, right.surname)
     : isClose(left.firstNames, right.surname) && isAlike(left.surname, right.firstNames);
-  return areCrossed && !isClose(left.surname, right.surname) && !isClose(left.firstNames, right.firstNames);
 }
 
 function isAlike(left: ComparedText, right: ComparedText): boolean {
@@ -94,15 +104,18 @@ function mayBeWithin(left: ComparedText, right: ComparedText, distance: number):
   );
 }
 
-function surnameLevel(left: ComparedSurname, right: ComparedSurname): FieldLevel<'surname'> {
-  if (left.whole === right.whole) return { field: 'surname', level: 'exact', value: left.text };
-  const level = textLevel(left, right);
-  if (level === 'exact' || level === 'sound' || level === 'one-typo') {
-    return { field: 'surname', level, value: level === 'exact' ? left.text : null };
+function visitSurname(left: ComparedSurname, right: ComparedSurname, visit: LevelVisitor): void {
+  if (left.whole === right.whole || left.text === right.text) {
+    visit('surname', 'exact', left.text, null);
+    return;
+  }
+  if (isClose(left, right)) {
+    visit('surname', left.sound === right.sound ? 'sound' : 'one-typo', null, null);
+    return;
   }
   const shared = left.names.length > 1 || right.names.length > 1 ? sharedName(left, right) : null;
-  if (shared !== null) return { field: 'surname', level: 'part', ...shared };
-  return { field: 'surname', level, value: null };
+  if (shared === null) visit('surname', wordLevel(left, right), null, null);
+  else visit('surname', 'part', shared.value, shared.otherValue);
 }
 
 /** A name that both bear; of several the first of the alphabet, so that the order of the two does not matter. */
@@ -125,15 +138,9 @@ function prefixLevel(left: string, right: string): MatchLevel<'prefix'> | null {
   return left === '' || right === '' ? 'one-missing' : 'different';
 }
 
-function firstNamesLevel(left: ComparedText, right: ComparedText): FieldLevel<'firstNames'> {
+function firstNamesLevel(left: ComparedText, right: ComparedText): MatchLevel<'firstNames'> {
   const level = textLevel(left, right);
-  if (level !== 'different')
-    return { field: 'firstNames', level, value: level === 'exact' ? left.text : null };
-  return {
-    field: 'firstNames',
-    level: left.text[0] === right.text[0] ? 'initial' : 'different',
-    value: null,
-  };
+  return level === 'different' && left.text.charCodeAt(0) === right.text.charCodeAt(0) ? 'initial' : level;
 }
 
 function initialsLevel(left: string, right: string): MatchLevel<'initials'> {
@@ -146,8 +153,12 @@ function initialsLevel(left: string, right: string): MatchLevel<'initials'> {
 function textLevel(left: ComparedText, right: ComparedText): TextLevel {
   if (left.text === right.text) return 'exact';
   if (left.sound === right.sound) return 'sound';
-  if (isOneTypo(left, right)) return 'one-typo';
-  if (sharesWord(left.words, right.words)) return 'part';
+  return isOneTypo(left, right) ? 'one-typo' : wordLevel(left, right);
+}
+
+/** The level of two texts that are more than a slip apart. */
+function wordLevel(left: ComparedText, right: ComparedText): 'part' | 'similar' | 'different' {
+  if (sharesWord(left.folded, right.folded)) return 'part';
   return isSimilar(left, right) ? 'similar' : 'different';
 }
 
@@ -180,10 +191,39 @@ function bitCount(bits: number): number {
   return (((count + (count >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
 }
 
-/** One of several words is the same: "Anna Maria" and "Anna". Words of one or two letters say too little. */
-function sharesWord(left: readonly string[], right: readonly string[]): boolean {
-  if (left.length === 1 && right.length === 1) return false;
-  return left.some((word) => word.length > 2 && right.includes(word));
+/** A shorter word says too little to be shared. */
+const SHARED_WORD_LENGTH_MIN = 3;
+
+/** One of several words is the same: "Anna Maria" and "Anna". Read in place: most pairs of a household come here. */
+function sharesWord(left: string, right: string): boolean {
+  if (wordEnd(left, 0) === left.length && wordEnd(right, 0) === right.length) return false;
+  for (let start = 0; start < left.length;) {
+    const end = wordEnd(left, start);
+    if (end - start >= SHARED_WORD_LENGTH_MIN && hasWord(right, left, start, end)) return true;
+    start = end + 1;
+  }
+  return false;
+}
+
+function hasWord(text: string, other: string, otherStart: number, otherEnd: number): boolean {
+  const length = otherEnd - otherStart;
+  for (let start = 0; start < text.length;) {
+    const end = wordEnd(text, start);
+    let same = end - start === length ? 0 : length + 1;
+    while (same < length && text.charCodeAt(start + same) === other.charCodeAt(otherStart + same)) same += 1;
+    if (same === length) return true;
+    start = end + 1;
+  }
+  return false;
+}
+
+const SPACE = 32;
+const HYPHEN = 45;
+
+function wordEnd(text: string, start: number): number {
+  let end = start;
+  while (end < text.length && text.charCodeAt(end) !== SPACE && text.charCodeAt(end) !== HYPHEN) end += 1;
+  return end;
 }
 
 function birthDateLevel(left: string, right: string): MatchLevel<'birthDate'> {
@@ -211,14 +251,14 @@ function postcodeLevel(left: string, right: string): MatchLevel<'postcode'> {
   return isDutch && left.startsWith(right.slice(0, 4)) ? 'area' : 'different';
 }
 
-function compareHouse(levels: FieldLevel[], left: PreparedPerson, right: PreparedPerson): void {
+function visitHouse(left: PreparedPerson, right: PreparedPerson, visit: LevelVisitor): void {
   if (left.houseNumber === null || right.houseNumber === null) return;
   const same = left.houseNumber === right.houseNumber;
   const isNear =
     Math.max(left.houseNumber.length, right.houseNumber.length) > 1 &&
     osaDistance(left.houseNumber, right.houseNumber, 1) <= 1;
   const level = same ? 'exact' : isNear ? 'one-digit' : 'different';
-  levels.push({ field: 'houseNumber', level, value: same ? left.houseNumber : null });
+  visit('houseNumber', level, same ? left.houseNumber : null, null);
   if (left.addition === '' && right.addition === '') return;
   const addition =
     left.addition === right.addition
@@ -226,18 +266,18 @@ function compareHouse(levels: FieldLevel[], left: PreparedPerson, right: Prepare
       : left.addition === '' || right.addition === ''
         ? 'one-missing'
         : 'different';
-  levels.push({ field: 'addition', level: addition, value: null });
+  visit('addition', addition, null, null);
 }
 
-function compareText(
-  levels: FieldLevel[],
+function visitText(
   field: 'street' | 'place',
   left: ComparedText | null,
   right: ComparedText | null,
+  visit: LevelVisitor,
 ): void {
   if (left === null || right === null) return;
   const level = textLevel(left, right);
-  levels.push({ field, level, value: level === 'exact' ? left.text : null });
+  visit(field, level, level === 'exact' ? left.text : null, null);
 }
 
 /** Where a level stands in its field, 0 for the best. */

@@ -1,8 +1,8 @@
-import { compareLevels, type FieldLevel } from './compare-levels.js';
+import { visitLevels, type FieldLevel, type LevelVisitor } from './compare-levels.js';
 import type { MatchField } from './match-fields.js';
 import type { MatchParameters } from './match-parameters.js';
 import type { PreparedPerson } from './prepared-person.js';
-import { weighKinds, type KindFactors } from './weigh-kinds.js';
+import { KindWeigher, weighKinds, type KindFactors } from './weigh-kinds.js';
 
 /** What one field says of a pair. */
 export interface FieldComparison {
@@ -39,19 +39,37 @@ export function compare(
   parameters: MatchParameters,
 ): Comparison {
   const fields: FieldComparison[] = [];
-  const factors = weighKinds(compareLevels(left, right), parameters, ({ field, level }, factor) => {
-    fields.push({ field, level, weight: Math.log2(factor) });
+  const weigher = new KindWeigher(parameters);
+  visitLevels(left, right, (field, level, value, otherValue) => {
+    fields.push({ field, level, weight: Math.log2(weigher.add(field, level, value, otherValue)) });
   });
   return {
-    weight: weightOfFactors(factors, parameters),
+    weight: weightOfFactors(weigher, parameters),
     fields,
-    circumstances: circumstancesOf(factors, parameters),
+    circumstances: circumstancesOf(weigher, parameters),
   };
 }
 
-/** The weight alone, for whoever weighs millions. */
+/** The weight of levels that were compared before. */
 export function weightOf(levels: readonly FieldLevel[], parameters: MatchParameters): number {
   return weightOfFactors(weighKinds(levels, parameters), parameters);
+}
+
+/** The weight alone of each of many people beside one; nothing else is made of a pair. */
+export function weightsBeside(
+  one: PreparedPerson,
+  others: readonly PreparedPerson[],
+  parameters: MatchParameters,
+): readonly number[] {
+  const weigher = new KindWeigher(parameters);
+  const visit: LevelVisitor = (field, level, value, otherValue) => {
+    weigher.add(field, level, value, otherValue);
+  };
+  return others.map((other) => {
+    weigher.begin();
+    visitLevels(one, other, visit);
+    return weightOfFactors(weigher, parameters);
+  });
 }
 
 function weightOfFactors(factors: KindFactors, parameters: MatchParameters): number {

@@ -49,7 +49,14 @@ export {
   type MatchThresholds,
 } from './match-parameters.js';
 export { matchParameterVersions, registerParameterVersions } from './parameters/index.js';
-export { prepare, type ComparedSurname, type ComparedText, type PreparedPerson } from './prepared-person.js';
+export {
+  comparedBefore,
+  prepare,
+  surnameOfNames,
+  type ComparedSurname,
+  type ComparedText,
+  type PreparedPerson,
+} from './prepared-person.js';
 export { compareLevels, type FieldLevel } from './compare-levels.js';
 export { countLevels, noLevelCounts, sharesOf, withShares, type LevelCounts } from './estimate.js';
 export { countFrequencies } from './value-frequencies.js';

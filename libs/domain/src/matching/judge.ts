@@ -1,4 +1,4 @@
-import { compare, type Comparison } from './compare.js';
+import { weightsBeside } from './compare.js';
 import type { MatchParameters } from './match-parameters.js';
 import type { PreparedPerson } from './prepared-person.js';
 
@@ -14,10 +14,10 @@ export function judgePair(weight: number, { thresholds }: MatchParameters): Matc
   return weight >= thresholds.lower ? 'review' : 'no-match';
 }
 
-/** A candidate of the register with what it weighs. */
+/** A candidate of the register with what it weighs, in bits; what it is made of, `compare` tells. */
 export interface ConsideredCandidate {
   readonly candidateIndex: number;
-  readonly comparison: Comparison;
+  readonly weight: number;
 }
 
 /** Who in a register somebody is. */
@@ -43,19 +43,12 @@ export function linkToRegister(
   candidates: readonly PreparedPerson[],
   parameters: MatchParameters,
 ): LinkDecision {
-  const considered = candidates
-    .map((candidate, candidateIndex) => ({
-      candidateIndex,
-      comparison: compare(signal, candidate, parameters),
-    }))
-    .sort(
-      (left, right) =>
-        right.comparison.weight - left.comparison.weight || left.candidateIndex - right.candidateIndex,
-    );
+  const considered = weightsBeside(signal, candidates, parameters)
+    .map((weight, candidateIndex) => ({ candidateIndex, weight }))
+    .sort((left, right) => right.weight - left.weight || left.candidateIndex - right.candidateIndex);
   const [best, runnerUp = null] = considered;
-  const ahead =
-    best === undefined || runnerUp === null ? null : best.comparison.weight - runnerUp.comparison.weight;
-  const outcome = best === undefined ? 'no-match' : judgeBest(best.comparison.weight, ahead, parameters);
+  const ahead = best === undefined || runnerUp === null ? null : best.weight - runnerUp.weight;
+  const outcome = best === undefined ? 'no-match' : judgeBest(best.weight, ahead, parameters);
   return {
     outcome,
     parametersVersion: parameters.version,

@@ -9,10 +9,10 @@ import type { MatchFields } from './match-fields.js';
 export interface ComparedText {
   /** Folded, without spaces and hyphens. */
   readonly text: string;
+  /** The folded words, with the spaces and hyphens between them. */
+  readonly folded: string;
   /** As it sounds in Dutch, for the spellings that are one. */
   readonly sound: string;
-  /** The folded words. */
-  readonly words: readonly string[];
   /** A bit for each letter that occurs: whoever shares few letters is not worth a closer look. */
   readonly letters: number;
 }
@@ -66,10 +66,22 @@ export function comparedText(written: string | null): ComparedText | null {
 }
 
 function comparedFolded(folded: string): ComparedText | null {
-  const words = folded.split(/[ -]/);
-  const text = words.length === 1 ? folded : words.join('');
-  if (text === '') return null;
-  return { text, words, sound: dutchSound(text), letters: letterBits(text) };
+  const text = withoutBreaks(folded);
+  return text === '' ? null : { text, folded, sound: dutchSound(text), letters: letterBits(text) };
+}
+
+/**
+ * A text whose forms were made before and kept.
+ *
+ * @param sound of `dutchSound`
+ */
+export function comparedBefore(folded: string, sound: string): ComparedText {
+  const text = withoutBreaks(folded);
+  return { text, folded, sound, letters: letterBits(text) };
+}
+
+function withoutBreaks(folded: string): string {
+  return folded.includes(' ') || folded.includes('-') ? folded.replace(/[ -]+/g, '') : folded;
 }
 
 const LETTERS = 26;
@@ -122,10 +134,18 @@ function foldSurname({ birthName, partnerName, prefix, surname }: MatchFields): 
     addName(names, name);
     if (name.includes('-')) for (const part of name.split('-')) addName(names, mainOf(part));
   }
+  return surnameOfNames(parsed?.prefix.replaceAll(' ', '') ?? '', names);
+}
+
+/**
+ * @param prefix folded, without spaces
+ * @param names the first is the surname
+ */
+export function surnameOfNames(prefix: string, names: readonly ComparedText[]): ComparedSurname | null {
   const [first] = names;
   if (first === undefined) return null;
-  const joined = parsed?.prefix.replaceAll(' ', '') ?? '';
-  return { ...first, prefix: joined, whole: joined + first.text, names };
+  const { folded, letters, sound, text } = first;
+  return { text, folded, sound, letters, prefix, whole: prefix + text, names };
 }
 
 /** @param name folded */

@@ -1,4 +1,4 @@
-import { levelRank, type FieldLevel } from './compare-levels.js';
+import type { FieldLevel } from './compare-levels.js';
 import { matchFieldNames, matchLevels, type MatchField } from './match-fields.js';
 import type { Circumstance, FrequencyTable, MatchParameters } from './match-parameters.js';
 
@@ -8,56 +8,82 @@ import type { Circumstance, FrequencyTable, MatchParameters } from './match-para
  */
 export interface KindFactors {
   /** One person at one address. */
-  stayed: number;
+  readonly stayed: number;
   /** One person at two addresses. */
-  moved: number;
+  readonly moved: number;
   /** Two members of one household. */
-  relatives: number;
+  readonly relatives: number;
   /** Two people in one street. */
-  neighbours: number;
+  readonly neighbours: number;
 }
 
-/** @param onField is told the factor of each field for one person */
-export function weighKinds(
-  levels: readonly FieldLevel[],
-  parameters: MatchParameters,
-  onField?: (level: FieldLevel, factor: number) => void,
-): KindFactors {
-  const tables = tablesOf(parameters);
-  const factors: KindFactors = { stayed: 1, moved: 1, relatives: 1, neighbours: 1 };
-  for (const fieldLevel of levels) {
-    const table = tables[fieldLevel.field];
-    const factor = factorOf(fieldLevel, table);
-    onField?.(fieldLevel, factor);
-    factors.stayed *= factor;
-    const isBetween = table.between.has(fieldLevel.level);
-    factors.moved *= mixed(factor, table.moved, isBetween);
-    factors.relatives *= mixed(factor, table.relatives, isBetween);
-    factors.neighbours *= mixed(factor, table.neighbours, isBetween);
+/** Multiplies the factors of the fields of one pair after another; used again for each pair. */
+export class KindWeigher implements KindFactors {
+  stayed = 1;
+  moved = 1;
+  relatives = 1;
+  neighbours = 1;
+  private readonly tables: FieldTables;
+
+  constructor(parameters: MatchParameters) {
+    this.tables = tablesOf(parameters);
   }
-  return factors;
+
+  begin(): void {
+    this.stayed = 1;
+    this.moved = 1;
+    this.relatives = 1;
+    this.neighbours = 1;
+  }
+
+  /** @returns the factor of the field for one person */
+  add(field: MatchField, level: string, value: string | null, otherValue: string | null): number {
+    const table = this.tables[field];
+    const known = table.levels.get(level);
+    if (known === undefined) return 1;
+    const factor = factorOf(known, value, otherValue, table.frequencies);
+    this.stayed *= factor;
+    this.moved *= mixed(factor, table.moved, known.isBetween);
+    this.relatives *= mixed(factor, table.relatives, known.isBetween);
+    this.neighbours *= mixed(factor, table.neighbours, known.isBetween);
+    return factor;
+  }
+}
+
+/** The factors of levels that were compared before. */
+export function weighKinds(levels: readonly FieldLevel[], parameters: MatchParameters): KindFactors {
+  const weigher = new KindWeigher(parameters);
+  for (const { field, level, otherValue, value } of levels)
+    weigher.add(field, level, value, otherValue ?? null);
+  return weigher;
 }
 
 function factorOf(
-  { field, level, otherValue, value }: FieldLevel,
-  { frequencies, levels }: FieldTable,
+  { factor, m, nextFactor }: LevelOfField,
+  value: string | null,
+  otherValue: string | null,
+  frequencies: FrequencyTable | null,
 ): number {
-  const rank = levelRank(field, level);
-  const known = levels[rank];
-  if (known === undefined) return 1;
-  if (value === null || frequencies === null) return known.factor;
+  if (value === null || frequencies === null) return factor;
   const { shares, unlisted } = frequencies;
-  const share = Math.max(
-    shares.get(value) ?? unlisted,
-    otherValue === undefined ? 0 : (shares.get(otherValue) ?? unlisted),
-  );
+  let share = shares.get(value) ?? unlisted;
+  if (otherValue !== null) share = Math.max(share, shares.get(otherValue) ?? unlisted);
   // Agreement on the most common value still says no less than the next level.
-  return Math.max(known.m / share, levels[rank + 1]?.factor ?? 0);
+  return Math.max(m / share, nextFactor);
 }
 
 /** The factor where the field is the same in truth in a part of the pairs, and anybody's, or alike, in the rest. */
 function mixed(factor: number, { alike, same }: FieldOfKind, isBetween: boolean): number {
   return same * factor + (1 - same) * (isBetween ? alike : 1);
+}
+
+interface LevelOfField {
+  readonly m: number;
+  readonly factor: number;
+  /** Of the level that agrees less; 0 for the last. */
+  readonly nextFactor: number;
+  /** Neither the best nor the worst. */
+  readonly isBetween: boolean;
 }
 
 interface FieldOfKind {
@@ -66,10 +92,8 @@ interface FieldOfKind {
 }
 
 interface FieldTable {
-  readonly levels: readonly { readonly m: number; readonly factor: number }[];
+  readonly levels: ReadonlyMap<string, LevelOfField>;
   readonly frequencies: FrequencyTable | null;
-  /** The levels between the best and the worst. */
-  readonly between: ReadonlySet<string>;
   readonly moved: FieldOfKind;
   readonly relatives: FieldOfKind;
   readonly neighbours: FieldOfKind;
@@ -94,13 +118,19 @@ function fieldTable(field: MatchField, parameters: MatchParameters): FieldTable 
   const { circumstances } = parameters;
   const shares: Readonly<Record<'m' | 'u', Readonly<Record<string, number>>>> = parameters.fields[field];
   const frequencies: Readonly<Partial<Record<MatchField, FrequencyTable>>> = parameters.frequencies;
-  const levels = descendingFactors(
-    matchLevels[field].map((level) => ({ m: shares.m[level] ?? 0, u: shares.u[level] ?? 1 })),
+  const names: readonly string[] = matchLevels[field];
+  const factors = descendingFactors(
+    names.map((level) => ({ m: shares.m[level] ?? 0, u: shares.u[level] ?? 1 })),
   );
+  const levels = factors.map(({ factor, m }, rank) => ({
+    m,
+    factor,
+    nextFactor: factors[rank + 1]?.factor ?? 0,
+    isBetween: rank > 0 && rank < names.length - 1,
+  }));
   return {
-    levels,
+    levels: new Map(names.map((name, rank) => [name, levels[rank] as LevelOfField])),
     frequencies: frequencies[field] ?? null,
-    between: new Set(matchLevels[field].slice(1, -1)),
     moved: ofKind(circumstances.moved, field, 1),
     relatives: ofKind(circumstances.relatives, field, 0),
     neighbours: ofKind(circumstances.neighbours, field, 0),

@@ -1,43 +1,16 @@
 import type { MunicipalityCode, ResidentId } from '../ids.js';
 import {
-  addressKey,
+  compare,
   linkToRegister,
-  noMatchFields,
   prepare,
-  type ConsideredCandidate,
+  type FieldComparison,
   type MatchFields,
   type MatchOutcome,
   type MatchParameters,
   type PreparedPerson,
 } from '../matching/index.js';
+import { placeFields, type ComparedResident, type HousePlace } from './registered-person.js';
 import { judgeResidency, type Residency } from './residency.js';
-
-/** A house in the parts in which addresses are compared; `text` is what all spellings of the address share. */
-export interface HousePlace {
-  readonly postcode: string;
-  readonly number: number;
-  readonly letter: string | null;
-  readonly addition: string | null;
-}
-
-/** A person of a register that the municipality holds itself. */
-export interface RegisteredPerson {
-  readonly residentId: ResidentId;
-  readonly firstNames: string | null;
-  readonly initials: string | null;
-  readonly prefix: string | null;
-  /** At birth. */
-  readonly surname: string;
-  readonly partnerPrefix: string | null;
-  readonly partnerSurname: string | null;
-  /** yyyymmdd, unknown parts 00. */
-  readonly birthDate: string | null;
-  /** Null for who has left or died. */
-  readonly address: HousePlace | null;
-  readonly previousAddress: HousePlace | null;
-  readonly registration: 'resident' | 'left' | 'deceased';
-  readonly addressInDoubt: boolean;
-}
 
 /** Whom a signal is about and where, as the creditor has it. */
 export interface SoughtPerson {
@@ -65,7 +38,7 @@ export interface ResidentDecision {
 export interface ResidentLink {
   readonly residency: Residency | 'several-found';
   /** Who it is; null unless exactly one person was found. */
-  readonly person: RegisteredPerson | null;
+  readonly person: ComparedResident | null;
   /** With `moved-within`: where to. */
   readonly movedTo: HousePlace | null;
   /** Nobody else needs to be looked for. */
@@ -78,9 +51,6 @@ export function placeText({ addition, letter, number, postcode }: HousePlace): s
   return `${postcode} ${number}${letter ?? ''}${addition === null ? '' : `-${addition}`}`;
 }
 
-/** Forms of the people of a register, made once however many signals ask for them. */
-export type PreparedPeople = Map<string, PreparedPerson>;
-
 /** Candidates whose levels are kept: the one it is, and the next. */
 const DETAILED = 2;
 
@@ -89,26 +59,30 @@ const DETAILED = 2;
  *
  * Whoever is found at another door than the creditor's must be the one by date of birth as well: the signal will go
  * there, and a namesake would read of somebody else's debts.
+ *
+ * @param asked the sought person in the forms of the comparison, where they were made already
  */
 export function linkResident(
   sought: SoughtPerson,
-  candidates: readonly RegisteredPerson[],
+  candidates: readonly ComparedResident[],
   parameters: MatchParameters,
-  prepared: PreparedPeople = new Map(),
+  asked: PreparedPerson = prepareSought(sought),
 ): ResidentLink {
-  const asked = prepareSought(sought);
-  const link = linkToRegister(
-    asked,
-    candidates.map((candidate) => preparedAt(candidate, sought.address, prepared)),
-    parameters,
-  );
+  const people = candidates.map((candidate) => preparedAt(candidate, sought.address));
+  const link = linkToRegister(asked, people, parameters);
   const decision: ResidentDecision = {
     version: link.parametersVersion,
     outcome: link.outcome,
     ahead: link.ahead === null ? null : bits(link.ahead),
     candidates: link.considered
-      .filter(({ comparison }, rank) => rank < DETAILED || comparison.weight > 0)
-      .map((one, rank) => candidateOf(one, candidates, rank < DETAILED)),
+      .filter(({ weight }, rank) => rank < DETAILED || weight > 0)
+      .map(({ candidateIndex, weight }, rank) => {
+        const [candidate, person] = [candidates[candidateIndex], people[candidateIndex]];
+        if (candidate === undefined || person === undefined)
+          throw new RangeError('a candidate that was not given');
+        const fields = rank < DETAILED ? compare(asked, person, parameters).fields : [];
+        return { residentId: candidate.residentId, weight: bits(weight), fields: fields.map(shown) };
+      }),
     considered: candidates.length,
   };
   const person = link.outcome === 'match' ? candidates[link.candidateIndex ?? -1] : undefined;
@@ -124,7 +98,7 @@ export function linkResident(
 }
 
 function residencyOf(
-  { address, addressInDoubt, registration }: RegisteredPerson,
+  { address, addressInDoubt, registration }: ComparedResident,
   sought: SoughtPerson,
 ): Residency {
   const isHere = address !== null && placeText(address) === placeText(sought.address);
@@ -155,59 +129,21 @@ export function prepareSought({ address, names }: SoughtPerson): PreparedPerson 
 }
 
 /** Who moved is compared at the address that the creditor still has, where that is one of the two. */
-function preparedAt(person: RegisteredPerson, asked: HousePlace, prepared: PreparedPeople): PreparedPerson {
-  const { address, previousAddress } = person;
-  const key = keyOf(asked);
-  const isBefore = address === null || (keyOf(address) !== key && keyOf(previousAddress) === key);
-  const cacheKey = `${person.residentId}${isBefore ? '-' : ''}`;
-  const known = prepared.get(cacheKey);
-  if (known !== undefined) return known;
-  const made = prepareRegistered(person, isBefore ? previousAddress : address);
-  prepared.set(cacheKey, made);
-  return made;
+function preparedAt(
+  { address, prepared, preparedBefore, previousAddress }: ComparedResident,
+  asked: HousePlace,
+) {
+  if (preparedBefore === null || isAt(address, asked)) return prepared;
+  return isAt(previousAddress, asked) ? preparedBefore : prepared;
 }
 
-/** A person of the register in the forms in which it is compared, at one of its addresses. */
-export function prepareRegistered(person: RegisteredPerson, at: HousePlace | null): PreparedPerson {
-  return prepare({
-    ...noMatchFields,
-    firstNames: person.firstNames,
-    initials: person.initials,
-    prefix: person.prefix,
-    surname: person.surname,
-    partnerName:
-      person.partnerSurname === null ? null : `${person.partnerPrefix ?? ''} ${person.partnerSurname}`.trim(),
-    birthDate: person.birthDate,
-    ...(at === null ? {} : placeFields(at)),
-  });
+/** Behind the same postcode and number, whichever the door. */
+function isAt(place: HousePlace | null, asked: HousePlace): boolean {
+  return place !== null && place.number === asked.number && place.postcode === asked.postcode;
 }
 
-function placeFields({ addition, letter, number, postcode }: HousePlace): Partial<MatchFields> {
-  return {
-    postcode,
-    houseNumber: `${number}`,
-    addition: letter === null && addition === null ? null : `${letter ?? ''} ${addition ?? ''}`.trim(),
-  };
-}
-
-function keyOf(place: HousePlace | null): string | null {
-  return place === null ? null : addressKey(place.postcode, place.number);
-}
-
-function candidateOf(
-  { candidateIndex, comparison }: ConsideredCandidate,
-  candidates: readonly RegisteredPerson[],
-  detailed: boolean,
-): ResidentDecision['candidates'][number] {
-  const person = candidates[candidateIndex];
-  if (person === undefined) throw new RangeError('a candidate that was not given');
-  return {
-    residentId: person.residentId,
-    weight: bits(comparison.weight),
-    fields: detailed
-      ? comparison.fields.map(({ field, level, weight }) => ({ field, level, weight: bits(weight) }))
-      : [],
-  };
+function shown({ field, level, weight }: FieldComparison): FieldComparison {
+  return { field, level, weight: bits(weight) };
 }
 
 /** Two decimals: what is stored must be the same on every machine. */

@@ -66,6 +66,8 @@ export interface ResidentRow {
   readonly previous_address_key: string | null;
   readonly birth_key: string | null;
   readonly partner_birth_key: string | null;
+  /** Of `packResident`. */
+  readonly packed: string;
 }
 
 const residentColumns = {
@@ -93,6 +95,7 @@ const residentColumns = {
   previous_address_key: 'text',
   birth_key: 'text',
   partner_birth_key: 'text',
+  packed: 'text',
 } as const satisfies { readonly [Column in keyof ResidentRow]: string };
 
 const replaced = Object.keys(residentColumns)

@@ -1,11 +1,15 @@
 import type { Statement } from '../database.js';
+import { binaryArray, type ColumnType } from './binary-array.js';
 
 /** The columns of a set-based statement: name → type in Postgres. */
-export type Columns<Row> = { readonly [Name in keyof Row & string]: string };
+export type Columns<Row> = { readonly [Name in keyof Row & string]: ColumnType };
 
 /** One array a column, in the order of the columns. Postgres unnests them to rows again. */
-function columnArrays<Row extends object>(columns: Columns<Row>, rows: readonly Row[]): unknown[][] {
-  return (Object.keys(columns) as (keyof Row & string)[]).map((name) => rows.map((row) => row[name]));
+function columnArrays<Row extends object>(columns: Columns<Row>, rows: readonly Row[]): unknown[] {
+  return (Object.entries(columns) as [keyof Row & string, ColumnType][]).map(([name, type]) => {
+    const values = rows.map((row) => row[name]);
+    return binaryArray(type, values) ?? values;
+  });
 }
 
 function unnest<Row>(columns: Columns<Row>): string {
