@@ -37,7 +37,7 @@ describe('what the letter says', () => {
     ['a person’s name and a direct number', 'Bel Samira de Boer: 078 – 770 00 00'],
     ['opening hours', 'Ik ben bereikbaar: maandag tot en met vrijdag van 9.00 tot 17.00 uur.'],
     ['free and voluntary', 'Mijn hulp is gratis en vrijwillig.'],
-    ['most people respond', 'De meeste mensen reageren'],
+    ['that one is not alone', 'U bent niet de enige: veel mensen hebben weleens geldzorgen.'],
     ['where the data come from', 'Wij hoorden van Woonstichting De Merwe dat u daar een achterstand hebt.'],
     ['the law that allows it', 'Wet gemeentelijke schuldhulpverlening'],
     ['what the creditor hears', 'Wij vertellen of wij u hebben bereikt en of u hulp wilt.'],
@@ -52,6 +52,10 @@ describe('what the letter says', () => {
     ['the sender', 'Gemeente Dordrecht Postbus 8 3300 AA Dordrecht'],
   ])('says %s', async (_what, words) => {
     expect((await render()).text).toContain(words);
+  });
+
+  it('claims nothing that the figures do not bear out: who responds is no majority', async () => {
+    expect((await render()).text).not.toMatch(/meeste mensen|bijna iedereen|reage/iu);
   });
 
   it('prints a web address that can be copied, however long its words', async () => {
