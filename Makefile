@@ -34,10 +34,12 @@ $(TOOLS)/node/.version-$(NODE_VERSION):
 # Not `npm ci`: it refuses a lock file that lacks the binaries for other platforms when the registry it was made with lacked
 # them. This installs the locked versions just the same and leaves the lock file alone; a unit test holds it against package.json.
 node_modules/.installed: package-lock.json | $(NODE_READY)
+	@cmp -s package-lock.json $@ || echo 'Installing the locked packages into node_modules: a minute or more without a word' >&2
 	@cmp -s package-lock.json $@ || npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error
 	@cp package-lock.json $@
 
 dist/.built: node_modules/.installed tsconfig.json tsconfig.build.json $(SOURCES)
+	@echo 'Compiling into dist: a minute at the first time, seconds when little changed' >&2
 	@node_modules/.bin/tsc -p tsconfig.build.json
 	@touch $@
 
