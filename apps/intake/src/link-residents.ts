@@ -10,6 +10,8 @@ import {
   prepareSought,
   RESIDENT_FORM,
   type Answer,
+  type Day,
+  type MatchParameters,
   type ComparedResident,
   type HousePlace,
   type MunicipalityCode,
@@ -57,9 +59,14 @@ interface Sought {
   readonly person: SoughtPerson;
   readonly prepared: PreparedPerson;
   readonly register: RegisterInForce;
-  readonly candidates: Map<ResidentId, ComparedResident>;
+  readonly parameters: MatchParameters;
+  /** In the order of their ids, so that equals come out alike in every replay. */
+  candidates: readonly ComparedResident[];
   link: ResidentLink | null;
 }
+
+/** So many signals are asked about at once: while they are compared here, the server reads for the next. */
+const SLICE = 250;
 
 /**
  * Looks the residents of new signals up in the register that their municipality holds itself, set-based in two passes:
@@ -87,22 +94,15 @@ export async function linkResidents(
   if (wanted.length === 0) return nothingLinked;
   const sought = await withRegister(tx, wanted, nowMs);
   if (sought.length === 0) return nothingLinked;
-  const link = (one: Sought): void => {
-    const parameters = parametersOn(registerParameterVersions, dayOf(one.normalised.decision.receiptMs));
-    // The order of the candidates is that of their ids, so that equals come out alike in every replay.
-    const candidates = [...one.candidates.values()].sort(byId);
-    one.link = linkResident(one.person, candidates, parameters, one.prepared);
-  };
-  await collect(tx, sought, (one) => [addressKeyOf(one.person.address)], residentsAtAddresses);
-  sought.forEach(link);
+  await lookUp(tx, sought, (one) => [addressKeyOf(one.person.address)], residentsAtAddresses);
   const open = sought.filter((one) => one.link?.found !== true);
-  const asked = await collect(tx, open, (one) => birthKeys(one.prepared), residentsByBirth);
-  asked.forEach(link);
-  await tx.query(insertRegisterAnswers(sought.map(answerRow)));
+  await lookUp(tx, open, (one) => birthKeys(one.prepared), residentsByBirth);
+  const linked = sought.map((one) => ({ one, linked: linkedOf(one) }));
+  await tx.query(insertRegisterAnswers(linked.map(answerRow)));
   return new Map(
-    sought.map((one) => [
-      `${one.normalised.municipality} ${one.normalised.decision.signalId}`,
-      linkedOf(one),
+    linked.map(({ linked: answer, one: { normalised } }) => [
+      `${normalised.municipality} ${normalised.decision.signalId}`,
+      answer,
     ]),
   );
 }
@@ -115,6 +115,7 @@ async function withRegister(
   const municipalities = [...new Set(wanted.map(({ municipality }) => municipality))];
   const registers = await registersInForce(tx, municipalities, dayOf(nowMs));
   const byMunicipality = new Map(registers.map((one) => [one.municipality, one]));
+  const parametersOf = byDayOfReceipt((day) => parametersOn(registerParameterVersions, day));
   return wanted.flatMap((normalised): Sought[] => {
     const register = byMunicipality.get(normalised.municipality);
     const person = soughtPerson(normalised);
@@ -125,7 +126,8 @@ async function withRegister(
         person,
         prepared: prepareSought(person),
         register,
-        candidates: new Map(),
+        parameters: parametersOf(normalised.decision.receiptMs),
+        candidates: [],
         link: null,
       },
     ];
@@ -146,29 +148,77 @@ function addressKeyOf({ number, postcode }: HousePlace): string {
   return `${postcode} ${number}`;
 }
 
-/**
- * Adds to each signal the residents that its keys find. A key that finds more than the bound says nothing of anybody
- * and adds nobody; each key is asked once however many signals share it.
- *
- * @returns the signals to which somebody was added
- */
-async function collect(
+/** A batch has one day, or two around midnight. */
+function byDayOfReceipt<Value>(make: (day: Day) => Value): (receiptMs: number) => Value {
+  const known = new Map<Day, Value>();
+  return (receiptMs) => {
+    const day = dayOf(receiptMs);
+    const value = known.get(day) ?? make(day);
+    known.set(day, value);
+    return value;
+  };
+}
+
+type KeysOf = (one: Sought) => readonly string[];
+type AskForResidents = (question: ResidentQuestion) => Statement;
+
+/** Asks for the residents of these keys and links the signals to which somebody is added, slice by slice. */
+async function lookUp(
   tx: Transaction,
   sought: readonly Sought[],
-  keysOf: (one: Sought) => readonly string[],
-  statement: (question: ResidentQuestion) => Statement,
-): Promise<readonly Sought[]> {
-  const askers = new Map<string, { municipality: string; key: string; sought: Sought[] }>();
-  for (const one of sought) {
-    for (const key of keysOf(one)) {
-      const { municipality } = one.normalised;
-      const asker = askers.get(`${municipality} ${key}`) ?? { municipality, key, sought: [] };
-      askers.set(`${municipality} ${key}`, asker);
-      asker.sought.push(one);
+  keysOf: KeysOf,
+  statement: AskForResidents,
+): Promise<void> {
+  let answering = ask(tx, sought.slice(0, SLICE), keysOf, statement);
+  for (let start = 0; start < sought.length; start += SLICE) {
+    const found = await answering;
+    const following = sought.slice(start + SLICE, start + 2 * SLICE);
+    if (following.length > 0) {
+      answering = ask(tx, following, keysOf, statement);
+      // Whoever waits for it hears of its failure; until then nobody listens, which would end the process.
+      answering.catch(() => undefined);
+    }
+    const isFirst = (one: Sought): boolean => one.link === null;
+    for (const one of sought.slice(start, start + SLICE)) {
+      const people = found.get(one) ?? [];
+      if (people.length === 0 && !isFirst(one)) continue;
+      one.candidates = joined(one.candidates, people);
+      one.link = linkResident(one.person, one.candidates, one.parameters, one.prepared);
     }
   }
+}
+
+function joined(
+  known: readonly ComparedResident[],
+  more: readonly ComparedResident[],
+): readonly ComparedResident[] {
+  const all = new Map(known.map((person) => [person.residentId, person]));
+  for (const person of more) all.set(person.residentId, person);
+  return [...all.values()].sort(byId);
+}
+
+/**
+ * Whom the keys of each signal find. A key that finds more than the bound says nothing of anybody and adds nobody; each
+ * key is asked once however many signals share it.
+ */
+async function ask(
+  tx: Transaction,
+  sought: readonly Sought[],
+  keysOf: KeysOf,
+  statement: AskForResidents,
+): Promise<ReadonlyMap<Sought, readonly ComparedResident[]>> {
+  const askers = new Map<string, { municipality: string; key: string; sought: Sought[] }>();
+  for (const one of sought) {
+    const { municipality } = one.normalised;
+    for (const key of keysOf(one)) {
+      const asker = askers.get(`${municipality} ${key}`);
+      if (asker === undefined) askers.set(`${municipality} ${key}`, { municipality, key, sought: [one] });
+      else asker.sought.push(one);
+    }
+  }
+  const found = new Map<Sought, ComparedResident[]>();
   const all = [...askers.values()];
-  if (all.length === 0) return [];
+  if (all.length === 0) return found;
   const rows = await tx.query<FoundResident>(
     statement({
       municipalities: all.map(({ municipality }) => municipality),
@@ -177,17 +227,12 @@ async function collect(
       form: RESIDENT_FORM,
     }),
   );
-  const found = Map.groupBy(rows, ({ asked }) => asked);
-  const added = new Set<Sought>();
-  for (const [asked, residents] of found) {
+  for (const [asked, residents] of Map.groupBy(rows, ({ asked }) => asked)) {
     if (residents.length > CANDIDATES_MAX) continue;
     const people = residents.map(comparedResident);
-    for (const one of all[asked - 1]?.sought ?? []) {
-      for (const person of people) one.candidates.set(person.residentId, person);
-      added.add(one);
-    }
+    for (const one of all[asked - 1]?.sought ?? []) found.set(one, [...(found.get(one) ?? []), ...people]);
   }
-  return [...added];
+  return found;
 }
 
 function linkedOf(one: Sought): LinkedSignal {
@@ -201,9 +246,14 @@ function linkedOf(one: Sought): LinkedSignal {
   };
 }
 
-function answerRow(one: Sought): Parameters<typeof insertRegisterAnswers>[0][number] {
+function answerRow({
+  linked: { answer, answerId, residentId },
+  one,
+}: {
+  readonly linked: LinkedSignal;
+  readonly one: Sought;
+}): Parameters<typeof insertRegisterAnswers>[0][number] {
   const { municipality, decision } = one.normalised;
-  const { answer, answerId, residentId } = linkedOf(one);
   const { ground, loadNumber } = one.register;
   return {
     municipality,

@@ -194,25 +194,44 @@ async function flush(tx: Transaction, writes: Writes): Promise<void> {
   }
   const isNew = <Row>(rows: readonly { row: Row; isNew: boolean }[], wanted: boolean): Row[] =>
     rows.filter((one) => one.isNew === wanted).map(({ row }) => row);
-  await writeRows(tx, insertSignalPersonal, writes.signalPersonal);
-  await writeRows(tx, updateSignals, writes.signalUpdates);
-  await writeRows(tx, setWithdrawalEffects, writes.effects);
-  await writeRows(tx, insertPersons, [...writes.persons.values()]);
-  await writeRows(tx, insertCases, isNew(writes.cases, true));
-  await writeRows(tx, updateCases, isNew(writes.cases, false));
-  await writeRows(tx, insertCasePersons, isNew(writes.casePersons, true));
-  await writeRows(tx, updateCasePersons, isNew(writes.casePersons, false));
-  await writeRows(tx, insertDecisions, writes.decisions);
-  await writeRows(tx, insertFeedback, writes.feedback);
-  await writeRows(tx, insertTouched, [...writes.elsewhere.values()]);
+  await inTurn(tx, [
+    statementOf(insertSignalPersonal, writes.signalPersonal),
+    statementOf(updateSignals, writes.signalUpdates),
+    statementOf(setWithdrawalEffects, writes.effects),
+    statementOf(insertPersons, [...writes.persons.values()]),
+    statementOf(insertCases, isNew(writes.cases, true)),
+    statementOf(updateCases, isNew(writes.cases, false)),
+    statementOf(insertCasePersons, isNew(writes.casePersons, true)),
+    statementOf(updateCasePersons, isNew(writes.casePersons, false)),
+    statementOf(insertDecisions, writes.decisions),
+    statementOf(insertFeedback, writes.feedback),
+    statementOf(insertTouched, [...writes.elsewhere.values()]),
+  ]);
 }
 
-async function writeRows<Row>(
-  tx: Transaction,
+type MakeStatement = (() => Statement) | null;
+
+function statementOf<Row>(
   statement: (rows: readonly Row[]) => Statement,
   rows: readonly Row[],
-): Promise<void> {
-  if (rows.length > 0) await tx.query(statement(rows));
+): MakeStatement {
+  return rows.length === 0 ? null : () => statement(rows);
+}
+
+/** Runs statements one after another; while the server works on one, the columns of the next are made here. */
+async function inTurn(tx: Transaction, all: readonly MakeStatement[]): Promise<void> {
+  let running: Promise<unknown> = Promise.resolve();
+  for (const make of all) {
+    if (make === null) continue;
+    let statement: Statement;
+    try {
+      statement = make();
+    } finally {
+      await running;
+    }
+    running = tx.query(statement);
+  }
+  await running;
 }
 
 function signalRow(
@@ -240,6 +259,7 @@ function signalRow(
     legal_form: signal.legalForm,
     looks_like_legal_person: signal.looksLikeLegalPerson,
     usable_phone: normalised.usablePhone,
+    usable_email: signal.emailKnown,
     normaliser_version: normaliserVersion,
     address_id: addressId,
   };
