@@ -483,8 +483,10 @@ create table local_register (
 ); -- row-level security, forced
 create policy all_municipalities on local_register for all to eropaf_intake, eropaf_operator using (true) with check (true);
 create policy owner_all on local_register for all to eropaf_owner using (true) with check (true);
+create policy register_municipality on local_register for all to eropaf_register using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 grant delete, select on local_register to eropaf_intake;
 grant delete, insert, select, update on local_register to eropaf_operator;
+grant select on local_register to eropaf_register;
 
 create table local_resident (
   municipality text collate "C" not null,
@@ -521,8 +523,10 @@ CREATE INDEX local_resident_partner_birth ON public.local_resident USING btree (
 CREATE INDEX local_resident_previous ON public.local_resident USING btree (municipality, previous_address_key) WHERE (previous_address_key IS NOT NULL);
 create policy all_municipalities on local_resident for all to eropaf_intake, eropaf_operator using (true) with check (true);
 create policy owner_all on local_resident for all to eropaf_owner using (true) with check (true);
+create policy register_municipality on local_resident for all to eropaf_register using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 grant delete, select on local_resident to eropaf_intake;
 grant delete, insert, select, update on local_resident to eropaf_operator;
+grant select on local_resident to eropaf_register;
 
 create table outreach_task (
   municipality text collate "C" not null,
@@ -750,7 +754,7 @@ grant insert, select on register_answer to eropaf_desk;
 grant insert, select on register_answer to eropaf_intake;
 grant insert, select on register_answer to eropaf_register;
 grant select (answer, answered_at, municipality, signal_id) on register_answer to eropaf_monitor;
-grant select (answer, answered_at, municipality, signal_id) on register_answer to eropaf_operator;
+grant select (answer, answered_at, decision, municipality, resident_id, signal_id) on register_answer to eropaf_operator;
 
 create table register_check (
   municipality text collate "C" not null,
@@ -805,19 +809,24 @@ create table register_use (
   used_at timestamp with time zone not null,
   source text not null,
   ground text not null,
-  check_id uuid not null,
+  check_id uuid,
   questions integer not null,
-  found boolean not null,
+  found integer,
+  signals uuid[],
   constraint register_use_pkey PRIMARY KEY (municipality, use_id),
-  constraint register_use_source_check CHECK ((source = ANY (ARRAY['brp'::text, 'local-register'::text, 'known-help-list'::text, 'known-help-http'::text])))
+  constraint register_use_source_check CHECK ((source = ANY (ARRAY['brp'::text, 'local-register'::text, 'known-help-list'::text, 'known-help-http'::text]))),
+  constraint register_use_subject CHECK ((num_nonnulls(check_id, signals) = 1))
 ); -- row-level security, forced
 CREATE INDEX register_use_when ON public.register_use USING btree (municipality, used_at);
 create policy all_municipalities on register_use for all to eropaf_intake, eropaf_operator, eropaf_relay using (true) with check (true);
 create policy own_municipality on register_use for all to eropaf_desk, eropaf_monitor, eropaf_register, eropaf_worker using ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text))) with check ((municipality = NULLIF(current_setting('app.municipality'::text, true), ''::text)));
 create policy owner_all on register_use for all to eropaf_owner using (true) with check (true);
+grant insert on register_use to eropaf_intake;
 grant select on register_use to eropaf_monitor;
 grant select on register_use to eropaf_operator;
 grant insert on register_use to eropaf_register;
+grant select (found, municipality, use_id) on register_use to eropaf_register;
+grant update (found) on register_use to eropaf_register;
 
 create table resident_bsn (
   municipality text collate "C" not null,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { asDay } from '#domain';
 import { destroyRegisterData, type NationalDatabase } from '#postgres';
-import { casePersonRow, createTestDatabase, storeRows, type TestDatabase } from '#testing';
+import { casePersonRow, createTestDatabase, storeRows, type StoredRow, type TestDatabase } from '#testing';
 
 const today = '2026-06-10';
 const before = '2026-06-09';
@@ -36,7 +36,7 @@ describe('what registers and helpers said of people goes on its day', () => {
         ({ value }) => value,
       ),
     );
-  const bsn = (destroyAfter: string): object => ({
+  const bsn = (destroyAfter: string): StoredRow => ({
     municipality,
     person_id: randomUUID(),
     nonce: '\\x00',
@@ -44,7 +44,7 @@ describe('what registers and helpers said of people goes on its day', () => {
     seen_at: '2026-01-01T10:00:00Z',
     destroy_after: destroyAfter,
   });
-  const secret = (destroyAfter: string, over: object = {}): object => ({
+  const secret = (destroyAfter: string, over: StoredRow = {}): StoredRow => ({
     municipality,
     person_id: randomUUID(),
     since: '2026-01-01T10:00:00Z',
@@ -52,7 +52,7 @@ describe('what registers and helpers said of people goes on its day', () => {
     destroy_after: destroyAfter,
     ...over,
   });
-  const list = (name: string, expiresOn: string): object => ({
+  const list = (name: string, expiresOn: string): StoredRow => ({
     municipality,
     list: name,
     kind: 'debt-help',
@@ -64,7 +64,7 @@ describe('what registers and helpers said of people goes on its day', () => {
     expires_on: expiresOn,
     sha256: '\\x00',
   });
-  const listed = (name: string, entry: number, destroyAfter: string): object => ({
+  const listed = (name: string, entry: number, destroyAfter: string): StoredRow => ({
     municipality,
     list: name,
     entry,

@@ -13,6 +13,7 @@ import type { IntakeMetrics } from './intake-metrics.js';
 import type { ReferenceData } from './reference-data.js';
 import { REFOLD_MAX, refoldAddresses } from './refold-addresses.js';
 import { REPLAY_MAX, type QuarantineReplay } from './replay-quarantine.js';
+import { standingOfRegisters } from './watch-local-registers.js';
 import { WrittenMeanwhile } from './write-difference.js';
 
 /** What creditors sent and could not be used is kept for this many days [P]; docs/privacy.md says so. */
@@ -22,6 +23,8 @@ const refoldIdleMs = { machine: 250, simulated: 40 } as const;
 /** Somebody waits for the answer at a terminal. */
 const replayIdleMs = 1_000;
 const retentionIdleMs = 3_600_000;
+/** Whoever loads a register looks at its gauge soon after. */
+const registerWatchIdleMs = 60_000;
 
 export interface LoopParts {
   readonly database: NationalDatabase;
@@ -95,7 +98,29 @@ export function intakeLoops(parts: LoopParts): readonly Loop[] {
       return Math.max(erased, ...gone.map(({ destroyed }) => destroyed));
     },
   });
-  return [refold, retention, quarantineReplay, registerRetention];
+  return [refold, retention, quarantineReplay, registerRetention, registerWatch(parts)];
+}
+
+/** Looks how the local registers stand that the policies want, for the gauges. */
+function registerWatch({ clock, crash, database, logger, metrics, referenceData }: LoopParts): Loop {
+  return new Loop({
+    logger,
+    crash,
+    faultOf,
+    onFault: () => undefined,
+    name: 'register-watch',
+    roundMax: 1,
+    idleMs: registerWatchIdleMs,
+    round: async () => {
+      const reference = await referenceData.orNull();
+      if (reference === null) return 0;
+      const nowMs = await clock.nowMs();
+      metrics.registers.stand(
+        await database.acrossMunicipalities((tx) => standingOfRegisters(tx, reference, nowMs)),
+      );
+      return 0;
+    },
+  });
 }
 
 /** A row that the database refuses here was derived, not received: our bug. */

@@ -4,6 +4,7 @@ import type { DestroyedKind } from '#postgres';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 import type { Tally } from './record-signals.js';
+import { RegisterMetrics } from './register-metrics.js';
 import { TopicMetrics } from './topic-metrics.js';
 
 /** What the intake tells of its reading: metrics, readiness, log lines. No content of a record ever comes here. */
@@ -19,6 +20,7 @@ export class IntakeMetrics implements KafkaObserver {
   private readonly replays: Counter;
   private readonly gone: Counter;
   private readonly topics: TopicMetrics;
+  readonly registers: RegisterMetrics;
 
   constructor(
     registry: Registry,
@@ -26,6 +28,7 @@ export class IntakeMetrics implements KafkaObserver {
   ) {
     const registers = [registry];
     this.topics = new TopicMetrics(registry, logger);
+    this.registers = new RegisterMetrics(registry, logger);
     const byPartition = ['topic', 'partition'];
     this.records = new Counter({
       name: 'eropaf_intake_records_total',
@@ -95,6 +98,7 @@ export class IntakeMetrics implements KafkaObserver {
     this.records.inc({ ended: 'duplicate' }, tally.duplicates);
     this.records.inc({ ended: 'quarantine' }, tally.quarantined);
     this.records.inc({ ended: 'seen-before' }, tally.seenBefore);
+    this.registers.lookedUp(tally.lookedUp);
   }
 
   readonly replayed = (result: string): void => {

@@ -96,8 +96,8 @@ describe('recording signals', () => {
     ]);
     await intake.take([signal('twice', march(10), changes)]);
     expect(intake.tallies).toEqual([
-      { signals: 1, withdrawals: 0, duplicates: 1, quarantined: 1, seenBefore: 0 },
-      { signals: 0, withdrawals: 0, duplicates: 1, quarantined: 0, seenBefore: 0 },
+      { signals: 1, withdrawals: 0, duplicates: 1, quarantined: 1, seenBefore: 0, lookedUp: {} },
+      { signals: 0, withdrawals: 0, duplicates: 1, quarantined: 0, seenBefore: 0, lookedUp: {} },
     ]);
   });
 

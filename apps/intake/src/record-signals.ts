@@ -15,6 +15,7 @@ import { assignAddresses } from './assign-addresses.js';
 import { foldAddresses } from './fold-addresses.js';
 import { linkResidents } from './link-residents.js';
 import { correctOverruled, findOverruled } from './overruled-refusals.js';
+import { countAnswers, noteLocalUses } from './note-local-uses.js';
 import { quarantineDay, type QuarantineSealer } from './quarantine-sealer.js';
 import type { Received } from './receive-records.js';
 import type { Reference } from './reference-data.js';
@@ -39,6 +40,8 @@ export interface Tally {
   readonly duplicates: number;
   readonly quarantined: number;
   readonly seenBefore: number;
+  /** Whom a local register was asked about, by what it answered. */
+  readonly lookedUp: Readonly<Record<string, number>>;
 }
 
 /**
@@ -54,6 +57,7 @@ export async function recordSignals(
   const appended = await appendRecords(tx, received);
   const linked = await linkResidents(tx, appended, around.reference, around.nowMs);
   const overruled = await findOverruled(tx, appended);
+  await noteLocalUses(tx, linked, around.nowMs);
   const touched = await assignAddresses(tx, appended, linked, overruled);
   await recogniseMarks(tx, touched, around.pseudonymKey, around.nowMs);
   const folded = await foldAddresses(tx, touched, around.reference, around.calendar);
@@ -68,6 +72,7 @@ export async function recordSignals(
     duplicates: appended.duplicates.length,
     quarantined: appended.quarantined.length,
     seenBefore: appended.seenBefore,
+    lookedUp: countAnswers(linked),
   };
 }
 

@@ -43,6 +43,11 @@ export class Reference {
     return (policy === undefined ? undefined : known?.registers.get(policy.version)) ?? 'none';
   }
 
+  /** The municipalities whose policy in force at this moment looks residents up in a register of its own. */
+  withLocalRegister(atMs: number): readonly string[] {
+    return [...this.municipalities.keys()].filter((one) => this.registerSource(one, atMs) === 'local');
+  }
+
   /** A municipality is served from the day on which its first policy is in force. */
   served(municipality: string, receiptMs: number): ServedMunicipality | undefined {
     const known = this.municipalities.get(municipality);

@@ -107,11 +107,8 @@ export const REGISTER_PRIVACY: Readonly<Record<string, FieldPrivacy>> = {
   'new address within the municipality': field('register', 'personal', 'desk', 'letter'),
   'other residents of the address': field('register', 'not-stored', 'processes'),
   'who is helped already, by a list (name, birth date, address)': field('identify', 'personal', 'processes'),
-  'each question: when, to which source, on what ground, found or not': field(
-    'register',
-    'anonymised',
-    'processes',
-  ),
+  'each question, also an unanswered one: when, to which source, on what ground, about which check or signals, how many found':
+    field('register', 'anonymised', 'processes'),
 };
 
 /** Every field of a register check's job. */

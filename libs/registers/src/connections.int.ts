@@ -148,7 +148,7 @@ describe('the file of registers', () => {
       const client = opened.knownHelp.get('GM0505');
       if (client === undefined) throw new Error('a way for the municipality');
       return new HttpKnownHelp(client)
-        .find(sought, new AbortController().signal)
+        .find(sought, new AbortController().signal, () => Promise.resolve())
         .finally(() => opened.close());
     };
     try {

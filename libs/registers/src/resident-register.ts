@@ -62,6 +62,9 @@ export interface Finding {
   readonly questions: number;
 }
 
+/** Called, and waited for, before each question leaves: whoever asks about a person notes it first. */
+export type BeforeQuestion = () => Promise<void>;
+
 /**
  * Where a municipality looks up who lives where. Implementations: the BRP (`brp/`); a register in Postgres
  * (`local`), when its tables have landed. `none` is the absence of one.
@@ -69,5 +72,5 @@ export interface Finding {
  * @throws RegisterUnavailable; RegisterRefused
  */
 export interface ResidentRegister {
-  find(sought: SoughtResident, signal: AbortSignal): Promise<Finding>;
+  find(sought: SoughtResident, signal: AbortSignal, before: BeforeQuestion): Promise<Finding>;
 }

@@ -216,6 +216,18 @@ export const cutConnection: Trouble = (reply) => {
 export const silent: Trouble = (reply) => {
   reply.hijack();
 };
+/** A byte every now and then, for ever: each one alone is in time. */
+export const drip: Trouble = (reply) => {
+  reply.hijack();
+  reply.raw.writeHead(200, { 'content-type': 'application/json' });
+  const timer = setInterval(() => reply.raw.write(' '), 20);
+  reply.raw.once('close', () => clearInterval(timer));
+};
+/** A well-formed answer of some megabytes. */
+export const endless: Trouble = (reply) =>
+  reply
+    .type('application/json')
+    .send(`{"type":"ZoekMetPostcodeEnHuisnummer","personen":[]${' '.repeat(4_000_000)}}`);
 export const noJson: Trouble = (reply) => reply.type('text/html').send('<html>onderhoud</html>');
 export const otherShape: Trouble = (reply) => reply.send({ personen: 'geen lijst' });
 export const otherQuestion: Trouble = (reply) =>

@@ -29,6 +29,9 @@ export type StoredTable =
   | 'consumer_offset'
   | 'register_check'
   | 'secret_address'
+  | 'resident_bsn'
+  | 'known_help_list'
+  | 'known_help_person'
   | 'hand_over';
 
 /** Writes rows as the owner of the schema, all in one transaction. Columns that are not named are null or default. */

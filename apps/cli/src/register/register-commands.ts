@@ -2,12 +2,19 @@ import { userInfo } from 'node:os';
 import { parseArgs } from 'node:util';
 
 import { addDays, dayOf, type MunicipalityCode } from '#domain';
-import { eraseLocalRegister, eraseResidents, lockLocalRegister, readLocalRegisters } from '#postgres';
+import {
+  eraseLocalRegister,
+  eraseResidents,
+  lockLocalRegister,
+  readExpectedRegister,
+  readLocalRegisters,
+} from '#postgres';
 
 import { dayOption } from '../arguments.js';
 import { UsageError, type Command } from '../command.js';
 import { asOperator } from '../connections.js';
 import { loadRegister } from './load-register.js';
+import { loadWarnings } from './load-warnings.js';
 import { csvRecords } from './register-records.js';
 
 const DAYS_KEPT = 35;
@@ -58,12 +65,15 @@ export const registerLoadCommand: Command = {
         loadedBy: userInfo().username,
         acceptShrinkage: values['accept-shrinkage'],
       };
-      return run((tx) =>
+      const done = await run((tx) =>
         loadRegister(tx, csvRecords(file), load, (residents) => {
           io.err(`${residents} residents`);
         }),
       );
+      const expected = await run((tx) => readExpectedRegister(tx, municipality, today));
+      return { ...done, warnings: loadWarnings(done.residents, expected) };
     });
+    for (const warning of loaded.warnings) io.err(`warning: ${warning}`);
     io.out(
       `${municipality}: ${loaded.residents} residents (before: ${loaded.before}); ${loaded.gone} are gone since the last file`,
     );

@@ -24,6 +24,7 @@ import {
 
 import { parseCheckSettings } from './checking-municipalities.js';
 import { municipalRegisters } from './municipal-registers.js';
+import { brpAsked, helpAsked, NotedUses } from './note-uses.js';
 import { storeAnswer } from './store-answer.js';
 
 /**
@@ -46,7 +47,9 @@ export interface Checked {
   /** Null where no register was asked. */
   readonly finding: Finding | null;
   readonly help: HelpFound | null;
-  readonly helpAsked: boolean;
+  /** The questions that were put, as they are noted. */
+  readonly registerUses: readonly string[];
+  readonly helpUses: readonly string[];
 }
 
 /** No answer of ours can mend a refusal of the access; a person does, and then all checks go on by themselves. */
@@ -74,8 +77,8 @@ export class ResidentCheck {
     if (!open.wanted || sought === null) return this.end(check, 'needless', null, nowMs);
     try {
       const settings = parseCheckSettings(open);
-      const checked = await this.ask(check.municipality, settings, sought, signal, nowMs);
-      return await storeAnswer(this.options, { check, open, settings, checked, nowMs });
+      const checked = await this.ask(check, settings, sought, signal, nowMs);
+      return await storeAnswer(this.options, { check, open, checked, nowMs });
     } catch (error) {
       return this.afterFailure(check, open, error, nowMs);
     }
@@ -94,28 +97,34 @@ export class ResidentCheck {
   }
 
   private async ask(
-    municipality: MunicipalityCode,
+    check: CheckVersion,
     settings: CheckSettings,
     sought: SoughtResident,
     signal: AbortSignal,
     nowMs: number,
   ): Promise<Checked> {
     const { connections, database } = this.options;
+    const { municipality } = check;
     const askedOn = dayOf(nowMs);
     const { residents, help } = municipalRegisters(connections, database, {
       municipality,
       settings,
       askedOn,
     });
-    const finding = residents === null ? null : await residents.find(sought, signal);
+    const registerUses = new NotedUses(database, check, nowMs, brpAsked);
+    const finding = residents === null ? null : await residents.find(sought, signal, registerUses.before);
     // Of whom nothing is to be done here, no helper is asked either.
     const lives = finding === null || ['resident', 'moved-within'].includes(finding.residency);
-    const found = help !== null && lives ? await help.find(sought, signal) : null;
+    const aboutHelp = helpAsked(settings);
+    const helpUses = aboutHelp === null ? null : new NotedUses(database, check, nowMs, aboutHelp);
+    const found =
+      help !== null && helpUses !== null && lives ? await help.find(sought, signal, helpUses.before) : null;
     return {
       outcome: found?.kind ?? finding?.residency ?? 'help-unknown',
       finding,
       help: found,
-      helpAsked: help !== null && lives,
+      registerUses: registerUses.useIds,
+      helpUses: helpUses?.useIds ?? [],
     };
   }
 

@@ -1,6 +1,13 @@
 import type { Day } from '#domain';
 import { readKnownHelp, type KnownHelpEntry, type MunicipalDatabase } from '#postgres';
-import type { HelpFound, KnownHelp, MatchResident, RegisterPerson, SoughtResident } from '#registers';
+import type {
+  BeforeQuestion,
+  HelpFound,
+  KnownHelp,
+  MatchResident,
+  RegisterPerson,
+  SoughtResident,
+} from '#registers';
 
 /**
  * Whoever stands on a list that a helper handed over (`eropaf known-help load`). Only a match counts: whom a list may
@@ -13,7 +20,12 @@ export class ListedKnownHelp implements KnownHelp {
     private readonly today: Day,
   ) {}
 
-  async find(sought: SoughtResident): Promise<HelpFound | null> {
+  async find(
+    sought: SoughtResident,
+    _signal: AbortSignal,
+    before: BeforeQuestion,
+  ): Promise<HelpFound | null> {
+    await before();
     const { municipality, postcode, houseNumber } = sought;
     const entries = await this.database.withMunicipality(municipality, (tx) =>
       readKnownHelp(tx, { municipality, postcode, houseNumber, today: this.today }),

@@ -4,13 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { createQueueHost, type QueueHost } from '#queue';
-import { BsnVault, openConnections, type Connections } from '#registers';
+import { BsnVault, noConnections, openConnections, type Connections } from '#registers';
 import { registerCheckQueue } from '#contracts';
 import type { MunicipalDatabase } from '#postgres';
 import { testStack } from '#testing';
 
 import {
   BrpDouble,
+  cutConnection,
+  otherShape,
   outOfService,
   problem,
   tooManyRequests,
@@ -120,7 +122,10 @@ describe('register checks', () => {
       expect(await one('register_check')).toMatchObject({ state: 'answered', outcome: 'resident' });
       const { nonce, sealed } = (await one('resident_bsn')) as { nonce: Buffer; sealed: Buffer };
       expect(vault.open({ nonce, sealed }, seeded)).toBe(bsn);
-      expect(await one('register_use')).toMatchObject({ source: 'brp', questions: 2, found: true });
+      expect(await bench.seeds.query('select source, questions, found from register_use')).toEqual([
+        { source: 'brp', questions: 1, found: 1 },
+        { source: 'brp', questions: 1, found: 1 },
+      ]);
       expect(await bench.seeds.query('select 1 from register_answer')).toEqual([]);
       expect(await bench.seeds.foldTouched()).toEqual([]);
     });
@@ -493,7 +498,7 @@ describe('register checks', () => {
       expect(await one('register_use')).toMatchObject({
         source: 'known-help-list',
         ground: 'Wgs 8b, besluit 2026-3',
-        found: true,
+        found: 1,
       });
     });
 
@@ -503,7 +508,7 @@ describe('register checks', () => {
       await person();
       await ask();
       expect(await run()).toBe('help-unknown');
-      expect(await one('register_use')).toMatchObject({ found: false });
+      expect(await one('register_use')).toMatchObject({ found: 0 });
     });
 
     test('and whose signal is in review stays in review where nobody is looked up', async () => {
@@ -530,6 +535,50 @@ describe('register checks', () => {
       expect(
         (await bench.seeds.query('select source from register_use')).map(({ source }) => source),
       ).toEqual(['brp']);
+    });
+  });
+
+  describe('each question is noted before it leaves', () => {
+    const uses = () =>
+      bench.seeds.query('select source, check_id is not null checked, found from register_use');
+
+    test('also when nobody answers, or with what no one can use', async () => {
+      await person();
+      await ask();
+      for (const trouble of [cutConnection, otherShape, outOfService]) double.troubles.push(trouble);
+      for (let attempt = 0; attempt < 3; attempt += 1) expect(await run()).toContain('postponed');
+      const unanswered = { source: 'brp', checked: true, found: null };
+      expect(await uses()).toEqual([unanswered, unanswered, unanswered]);
+      expect(double.questions.length).toBeLessThanOrEqual(3);
+    });
+
+    test('and none that never left: there is no way to that register', async () => {
+      const without = new ResidentCheck({
+        database: register,
+        clock: bench.clock,
+        connections: noConnections,
+        vault,
+      });
+      await person();
+      await ask();
+      const { check_id: checkId, generation } = await one('register_check');
+      const job = { municipality: dordrecht, checkId: String(checkId), generation: Number(generation) };
+      expect(await without.handle(job, notEnding)).toBe('postponed: not-configured');
+      expect(await uses()).toEqual([]);
+      expect(double.questions).toEqual([]);
+    });
+
+    test('a question that cannot be noted is not put', async () => {
+      await person();
+      await ask();
+      await bench.seeds.query('alter table register_use add constraint no_more check (false) not valid');
+      try {
+        await expect(run()).rejects.toThrow(/no_more/);
+        expect(double.questions).toEqual([]);
+      } finally {
+        await bench.seeds.query('alter table register_use drop constraint no_more');
+      }
+      expect(await one('register_check')).toMatchObject({ state: 'created' });
     });
   });
 

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 
-import type { CheckSettings } from '#contracts';
 import {
   addMonths,
   answerOf,
@@ -21,7 +20,7 @@ import {
   lockAddressesOf,
   lockOpenCheck,
   noteSecretAddress,
-  noteUse,
+  noteUsesAnswered,
   readAnsweredSignals,
   storeBsn,
   touchAddress,
@@ -37,12 +36,10 @@ import type { Checked, CheckResult } from './check-resident.js';
 
 /** As long as the look-back: what belongs to nobody's signal any more has no reason to stay. */
 const keptMonths = 6;
-const registerGround = 'Wgs 8b: BRP-gegevens, alleen om een signaal te verwerken';
 
 interface Answer {
   readonly check: CheckVersion;
   readonly open: OpenCheck;
-  readonly settings: CheckSettings;
   readonly checked: Checked;
   readonly nowMs: number;
 }
@@ -60,7 +57,7 @@ export function storeAnswer(
   return by.database.withMunicipality(municipality, async (tx) => {
     if (!(await lockOpenCheck(tx, check))) return 'not-ours';
     const signals = await readAnsweredSignals(tx, { municipality, ...open });
-    await noteUses(tx, answer);
+    await noteAnswers(tx, answer);
     await keepPerson(tx, by.vault, answer, keptUntil(signals, dayOf(nowMs)));
     if (checked.outcome === 'moved-within') await moveSignals(tx, answer, keptUntil(signals, dayOf(nowMs)));
     else await recordAnswers(tx, answer, signals);
@@ -193,27 +190,9 @@ async function keepPerson(
   else await storeBsn(tx, { ...subject, ...vault.seal(person.bsn, subject), seenAtMs: nowMs, destroyAfter });
 }
 
-async function noteUses(tx: Transaction, { check, settings, checked, nowMs }: Answer): Promise<void> {
-  const use = { municipality: check.municipality, usedAtMs: nowMs, checkId: check.checkId };
-  const { finding, helpAsked, help } = checked;
-  if (finding !== null) {
-    await noteUse(tx, {
-      ...use,
-      useId: randomUUID(),
-      source: settings.residentRegister.source === 'local' ? 'local-register' : 'brp',
-      ground: registerGround,
-      questions: finding.questions,
-      found: finding.person !== null,
-    });
-  }
-  if (helpAsked && settings.knownHelp.source !== 'none') {
-    await noteUse(tx, {
-      ...use,
-      useId: randomUUID(),
-      source: settings.knownHelp.source === 'http' ? 'known-help-http' : 'known-help-list',
-      ground: settings.knownHelp.ground,
-      questions: 1,
-      found: help !== null,
-    });
-  }
+async function noteAnswers(tx: Transaction, { check, checked }: Answer): Promise<void> {
+  const { municipality } = check;
+  const { finding, help, helpUses, registerUses } = checked;
+  await noteUsesAnswered(tx, { municipality, useIds: registerUses, found: finding?.person == null ? 0 : 1 });
+  await noteUsesAnswered(tx, { municipality, useIds: helpUses, found: help === null ? 0 : 1 });
 }

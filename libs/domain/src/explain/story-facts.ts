@@ -53,7 +53,18 @@ export interface PersonFacts {
   /** The language that the resident asked for. */
   readonly language: { readonly atMs: number; readonly language: Language } | null;
   readonly moved: readonly { readonly atMs: number; readonly keepsPerson: boolean }[];
-  readonly answers: readonly { readonly atMs: number; readonly answer: Answer }[];
+  readonly answers: readonly {
+    readonly atMs: number;
+    readonly answer: Answer;
+    /** How the one resident compares whom a local register found; null where it found no one, or another was asked. */
+    readonly found: readonly ComparedField[] | null;
+  }[];
+}
+
+/** How one field was compared; the words of the matcher that did so. */
+export interface ComparedField {
+  readonly field: string;
+  readonly level: string;
 }
 
 export interface DecisionFacts {

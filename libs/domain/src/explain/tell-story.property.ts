@@ -116,6 +116,13 @@ const judgement = fc.record({
   rule: fc.constantFrom(...rules),
   inputs,
 });
+const comparedFields = fc.array(
+  fc.record({
+    field: fc.constantFrom(...matchFieldNames, 'a-field-of-later'),
+    level: fc.constantFrom('exact', 'one-typo', 'sound', 'different'),
+  }),
+  { maxLength: 6 },
+);
 const storyFacts: fc.Arbitrary<StoryFacts> = fc.record({
   received: fc.record({
     creditor: fc.constant('Lichtpunt Energie'),
@@ -160,7 +167,10 @@ const storyFacts: fc.Arbitrary<StoryFacts> = fc.record({
     joinedMs: fc.option(moment),
     language: fc.option(fc.record({ atMs: moment, language: fc.constantFrom(...languages) })),
     moved: fc.array(fc.record({ atMs: moment, keepsPerson: fc.boolean() }), { maxLength: 1 }),
-    answers: fc.array(fc.record({ atMs: moment, answer: fc.constantFrom(...answers) }), { maxLength: 2 }),
+    answers: fc.array(
+      fc.record({ atMs: moment, answer: fc.constantFrom(...answers), found: fc.option(comparedFields) }),
+      { maxLength: 2 },
+    ),
   }),
   decision: fc.record({
     judgement,

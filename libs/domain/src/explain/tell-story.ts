@@ -1,5 +1,6 @@
 import { dutchDay, dutchEuros, dutchMoment } from './dutch.js';
 import { matchSentences } from './match-sentences.js';
+import { registerSentences } from './register-sentences.js';
 import { ruleSentences, wordOf } from './rule-sentences.js';
 import type {
   DecisionFacts,
@@ -78,8 +79,9 @@ function tellPerson(person: PersonFacts): readonly string[] {
       `Op ${dutchMoment(atMs)} kreeg het signaal een ander adres.`,
       keepsPerson ? 'De inwoner is verhuisd.' : 'Het stond bij het verkeerde adres.',
     ]),
-    ...answers.flatMap(({ answer, atMs }) => [
+    ...answers.flatMap(({ answer, atMs, found }) => [
       `Op ${dutchMoment(atMs)} is nagekeken wie dit is.`,
+      ...(found === null ? [] : registerSentences(found)),
       wordOf(answerSentences, answer, 'Het antwoord is vastgelegd.'),
     ]),
     ...(language === null

@@ -121,6 +121,36 @@ describe('the story of an ordinary signal', () => {
   });
 });
 
+describe('what a register said', () => {
+  const found = [
+    { field: 'surname', level: 'sound' },
+    { field: 'birthDate', level: 'exact' },
+    { field: 'postcode', level: 'exact' },
+    { field: 'houseNumber', level: 'exact' },
+    { field: 'addition', level: 'different' },
+  ];
+
+  it('is told with what agreed and what did not, of the one who was found', () => {
+    const answers = [{ atMs: at('2026-03-10'), answer: 'resident' as const, found }];
+    expect(told({ person: { answers } }, 'Om wie het gaat').slice(1)).toEqual([
+      'Op 10 maart 2026 om 14:00 uur is nagekeken wie dit is.',
+      'In het register van de gemeente past één inwoner bij het signaal.',
+      'Wat gelijk is: de geboortedatum, de postcode en het huisnummer.',
+      'Wat op elkaar lijkt: de achternaam.',
+      'Wat anders is: de toevoeging bij het huisnummer.',
+      'De persoon woont op dit adres.',
+    ]);
+  });
+
+  it('and of nobody where it found no one, or several', () => {
+    const answers = [{ atMs: at('2026-03-10'), answer: 'several-found' as const, found: null }];
+    expect(told({ person: { answers } }, 'Om wie het gaat').slice(1)).toEqual([
+      'Op 10 maart 2026 om 14:00 uur is nagekeken wie dit is.',
+      'Er zijn meer mensen gevonden die passen bij het signaal.',
+    ]);
+  });
+});
+
 describe('what a resident asked for', () => {
   it('is told in whole words, with the day', () => {
     const language = { atMs: at('2026-03-12'), language: 'ar' as const };
@@ -229,7 +259,7 @@ describe('who it is', () => {
         { atMs: at('2026-03-15'), keepsPerson: true },
         { atMs: at('2026-03-16'), keepsPerson: false },
       ],
-      answers: [{ atMs: at('2026-03-17'), answer: 'nobody-found' }],
+      answers: [{ atMs: at('2026-03-17'), answer: 'nobody-found', found: null }],
     } as const;
     expect(who(person)).toEqual([
       'Op 13 maart 2026 om 14:00 uur heeft een medewerker bepaald bij wie dit signaal hoort.',

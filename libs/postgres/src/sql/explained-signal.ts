@@ -1,6 +1,7 @@
 import type {
   Answer,
   Channel,
+  ComparedField,
   ContactKind,
   CrisisKind,
   Day,
@@ -86,6 +87,8 @@ export interface IdentityFact {
   /** Of a register where somebody asked it, of a person where one was asked; with `language` what the resident asked for. */
   readonly answer: Answer | IdentityAnswer | Language | null;
   readonly keeps_person: boolean | null;
+  /** How the resident whom a local register found was compared. */
+  readonly found: readonly ComparedField[] | null;
 }
 
 export interface ExplainedCasePerson {
@@ -201,23 +204,25 @@ function readIdentityFacts(
 ): Promise<IdentityFact[]> {
   return tx.query<IdentityFact>({
     name: 'explained-identity',
-    text: `select 'withdrawn' kind, receipt at, null::text answer, null::boolean keeps_person
+    text: `select 'withdrawn' kind, receipt at, null::text answer, null::boolean keeps_person, null::jsonb found
            from withdrawal where municipality = $1 and signal_id = $2
            union all
-           select 'pinned', decided_at, null, null from person_pin where municipality = $1 and signal_id = $2
+           select 'pinned', decided_at, null, null, null from person_pin where municipality = $1 and signal_id = $2
            union all
-           select 'joined', max(decided_at), null, null from person_alias
+           select 'joined', max(decided_at), null, null, null from person_alias
            where municipality = $1 and (same_as = $3 or person_id = $3) having count(*) > 0
            union all
-           select 'moved', assigned_at, null, keeps_person from assignment where municipality = $1 and signal_id = $2
+           select 'moved', assigned_at, null, keeps_person, null from assignment where municipality = $1 and signal_id = $2
            union all
-           select 'answered', answered_at, answer, null from register_answer
+           select 'answered', answered_at, answer, null,
+             case when resident_id is not null then decision -> 'candidates' -> 0 -> 'fields' end
+           from register_answer
            where municipality = $1 and signal_id = $2
            union all
-           select 'reviewed', answered_at, answer, null from identity_answer
+           select 'reviewed', answered_at, answer, null, null from identity_answer
            where municipality = $1 and signal_id = $2
            union all
-           select 'language', language_recorded_at, language, null from person
+           select 'language', language_recorded_at, language, null, null from person
            where municipality = $1 and person_id = any($4::uuid[]) and language is not null
              and language_recorded_at is not null
            order by at, kind`,

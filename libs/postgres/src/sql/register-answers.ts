@@ -242,37 +242,6 @@ export async function noteSecretAddress(
   });
 }
 
-/** One question to a source outside the signals, with the ground on which it was put. */
-export async function noteUse(
-  tx: Transaction,
-  use: {
-    readonly municipality: string;
-    readonly useId: string;
-    readonly usedAtMs: number;
-    readonly source: 'brp' | 'local-register' | 'known-help-list' | 'known-help-http';
-    readonly ground: string;
-    readonly checkId: string;
-    readonly questions: number;
-    readonly found: boolean;
-  },
-): Promise<void> {
-  await tx.query({
-    name: 'register-note-use',
-    text: `insert into register_use (municipality, use_id, used_at, source, ground, check_id, questions, found)
-           values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    values: [
-      use.municipality,
-      use.useId,
-      new Date(use.usedAtMs),
-      use.source,
-      use.ground,
-      use.checkId,
-      use.questions,
-      use.found,
-    ],
-  });
-}
-
 /** Makes an address that the register names, if no signal has named it before. */
 export async function ensureAddress(
   tx: Transaction,

@@ -40,8 +40,8 @@ export function storyFactsOf(signal: ExplainedSignal, aftermath: Aftermath): Sto
       moved: identity
         .filter(({ kind }) => kind === 'moved')
         .map(({ at, keeps_person }) => ({ atMs: at.getTime(), keepsPerson: keeps_person === true })),
-      answers: identity.flatMap(({ answer, at, kind }) =>
-        kind === 'answered' ? [{ atMs: at.getTime(), answer: answer as Answer }] : [],
+      answers: identity.flatMap(({ answer, at, found, kind }) =>
+        kind === 'answered' ? [{ atMs: at.getTime(), answer: answer as Answer, found }] : [],
       ),
       reviewed: identity.flatMap(({ answer, at, kind }) =>
         kind === 'reviewed' ? [{ atMs: at.getTime(), answer: answer as IdentityAnswer }] : [],

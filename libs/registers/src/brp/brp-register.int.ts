@@ -3,6 +3,8 @@ import { asDay, matchParameterVersions, parametersOn, type MunicipalityCode } fr
 import {
   BrpDouble,
   cutConnection,
+  drip,
+  endless,
   noJson,
   otherQuestion,
   otherShape,
@@ -43,6 +45,7 @@ const resident = (more: Partial<BrpResident> = {}): BrpResident => ({
   ...more,
 });
 
+const noted = (): Promise<void> => Promise.resolve();
 const match = matchResident(parametersOn(matchParameterVersions, asDay('2026-03-02')));
 
 describe('the BRP, over HTTP', () => {
@@ -70,7 +73,7 @@ describe('the BRP, over HTTP', () => {
     return new BrpRegister(client, match);
   };
   const find = (more: Partial<SoughtResident> = {}, register = open()) =>
-    register.find({ ...sought, ...more }, new AbortController().signal);
+    register.find({ ...sought, ...more }, new AbortController().signal, noted);
 
   describe('finds', () => {
     test('a resident, with two questions of the least that is needed', async () => {
@@ -244,6 +247,41 @@ describe('the BRP, over HTTP', () => {
       await expect(find({ bsn: '000000012' })).rejects.toMatchObject({ code: 'unreadable-answer' });
     });
 
+    test('one person told in two ways decides nothing', async () => {
+      const dead = resident({ opschortingBijhouding: { reden: { code: 'O' } } });
+      double.troubles.push((reply) =>
+        reply.send({ type: 'RaadpleegMetBurgerservicenummer', personen: [resident(), dead] }),
+      );
+      await expect(find({ bsn: '000000012' })).rejects.toMatchObject({ code: 'unreadable-answer' });
+    });
+
+    test('an answer of megabytes is not read to its end', async () => {
+      double.troubles.push(endless);
+      await expect(find()).rejects.toMatchObject({ code: 'unreadable-answer' });
+      expect((await find()).residency).toBe('resident');
+    });
+
+    test('drops, each in time, end at the bound of time for the whole', async () => {
+      double.troubles.push(drip);
+      const begun = performance.now();
+      await expect(find({}, open({ timeoutMs: 300 }))).rejects.toMatchObject({ code: 'timeout' });
+      expect(performance.now() - begun).toBeLessThan(5_000);
+    });
+
+    test('what is asked is noted before it leaves, and what cannot be noted stays here', async () => {
+      const asked = (before: () => Promise<void>): Promise<unknown> =>
+        open().find(sought, new AbortController().signal, before);
+      let seen = 0;
+      await asked(() => {
+        expect(double.questions).toHaveLength(seen);
+        seen += 1;
+        return Promise.resolve();
+      });
+      expect([seen, double.questions.length]).toEqual([2, 2]);
+      await expect(asked(() => Promise.reject(new Error('no disk')))).rejects.toThrow('no disk');
+      expect(double.questions).toHaveLength(2);
+    });
+
     test('silence ends at the bound of time', async () => {
       double.troubles.push(silent);
       await expect(find({}, open({ timeoutMs: 150 }))).rejects.toMatchObject({ code: 'timeout' });
@@ -258,7 +296,7 @@ describe('the BRP, over HTTP', () => {
     test('the caller that ends is no fault of the register', async () => {
       double.troubles.push(silent);
       const caller = new AbortController();
-      const asked = open().find(sought, caller.signal);
+      const asked = open().find(sought, caller.signal, noted);
       const seen = expect(asked).rejects.toMatchObject({ name: 'AbortError' });
       caller.abort();
       await seen;

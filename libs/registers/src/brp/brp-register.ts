@@ -11,6 +11,7 @@ import type { GuardedClient } from '../http/guarded-client.js';
 import { problemCode } from '../http/guarded-client.js';
 import { RegisterRefused, RegisterUnavailable } from '../http/register-error.js';
 import type {
+  BeforeQuestion,
   Finding,
   MatchResident,
   RegisterPerson,
@@ -33,8 +34,8 @@ export class BrpRegister implements ResidentRegister {
     private readonly match: MatchResident,
   ) {}
 
-  async find(sought: SoughtResident, signal: AbortSignal): Promise<Finding> {
-    const asking = new Asking(this.client, signal);
+  async find(sought: SoughtResident, signal: AbortSignal, before: BeforeQuestion): Promise<Finding> {
+    const asking = new Asking(this.client, signal, before);
     const known = sought.bsn === null ? undefined : (await asking.lookUp([sought.bsn]))[0];
     if (known !== undefined) return findingOf(known, sought, asking.questions);
     const candidates = await asking.searchAddress(sought);
@@ -81,6 +82,7 @@ class Asking {
   constructor(
     private readonly client: Pick<GuardedClient, 'post'>,
     private readonly signal: AbortSignal,
+    private readonly before: BeforeQuestion,
   ) {}
 
   async searchAddress(sought: SoughtResident): Promise<readonly RegisterPerson[] | 'too-many'> {
@@ -98,8 +100,9 @@ class Asking {
     for (let from = 0; from < bsns.length; from += lookUpMax) {
       const part = await this.ask(lookUp(bsns.slice(from, from + lookUpMax)));
       if (part === 'too-many') throw new RegisterRefused('bad-request', 'tooManyResults');
-      // Data of somebody for whom nobody asked must not decide about him who was meant.
-      if (part.some(({ burgerservicenummer: bsn }) => bsn === undefined || !bsns.includes(bsn)))
+      // Data of somebody for whom nobody asked must not decide about him who was meant, nor the same one told twice.
+      const named = new Set(part.map(({ burgerservicenummer: bsn }) => bsn));
+      if (named.size < part.length || [...named].some((bsn) => bsn === undefined || !bsns.includes(bsn)))
         throw new RegisterUnavailable('unreadable-answer');
       found.push(...part.map(lookedUp));
     }
@@ -108,7 +111,7 @@ class Asking {
 
   private async ask(question: BrpQuestion) {
     this.questions += 1;
-    const { status, body } = await this.client.post(question, this.signal);
+    const { status, body } = await this.client.post(question, this.signal, this.before);
     if (status === 400) {
       const problem = problemCode(body);
       if (problem === 'tooManyResults') return 'too-many' as const;

@@ -8,6 +8,7 @@ import {
   isBrokenCircuitError,
 } from 'cockatiel';
 
+import type { BeforeQuestion } from '../resident-register.js';
 import type { JsonAnswer, JsonClient } from './json-client.js';
 import {
   RegisterRefused,
@@ -50,11 +51,17 @@ export class GuardedClient {
     });
   }
 
-  /** @throws RegisterUnavailable; RegisterRefused. A 400 is the caller's to read. */
-  async post(body: unknown, signal: AbortSignal): Promise<JsonAnswer> {
+  /**
+   * @param before waited for once the request may leave, and before it does; what it throws keeps the request here
+   * @throws RegisterUnavailable; RegisterRefused. A 400 is the caller's to read.
+   */
+  async post(body: unknown, signal: AbortSignal, before: BeforeQuestion): Promise<JsonAnswer> {
     await this.waitTurn(signal);
     try {
-      return await this.breaker.execute(() => this.ask(body, signal));
+      return await this.breaker.execute(async () => {
+        await before();
+        return this.ask(body, signal);
+      });
     } catch (error) {
       if (isBrokenCircuitError(error)) throw new RegisterUnavailable('circuit-open', this.limits.openForMs);
       throw error;

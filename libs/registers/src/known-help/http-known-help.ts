@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { GuardedClient } from '../http/guarded-client.js';
 import { problemCode } from '../http/guarded-client.js';
 import { RegisterRefused, RegisterUnavailable } from '../http/register-error.js';
-import type { SoughtResident } from '../resident-register.js';
+import type { BeforeQuestion, SoughtResident } from '../resident-register.js';
 import type { HelpFound, KnownHelp } from './known-help.js';
 
 const answer = z.discriminatedUnion('bekend', [
@@ -22,8 +22,8 @@ const answer = z.discriminatedUnion('bekend', [
 export class HttpKnownHelp implements KnownHelp {
   constructor(private readonly client: Pick<GuardedClient, 'post'>) {}
 
-  async find(sought: SoughtResident, signal: AbortSignal): Promise<HelpFound | null> {
-    const { status, body } = await this.client.post(questionOf(sought), signal);
+  async find(sought: SoughtResident, signal: AbortSignal, before: BeforeQuestion): Promise<HelpFound | null> {
+    const { status, body } = await this.client.post(questionOf(sought), signal, before);
     if (status === 400) throw new RegisterRefused('bad-request', problemCode(body));
     const parsed = answer.safeParse(body);
     if (!parsed.success) throw new RegisterUnavailable('unreadable-answer');

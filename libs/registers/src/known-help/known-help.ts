@@ -1,4 +1,4 @@
-import type { SoughtResident } from '../resident-register.js';
+import type { BeforeQuestion, SoughtResident } from '../resident-register.js';
 
 /** That somebody is helped already, and by whom (domain rule 6). */
 export interface HelpFound {
@@ -14,5 +14,5 @@ export interface HelpFound {
  * @throws RegisterUnavailable; RegisterRefused
  */
 export interface KnownHelp {
-  find(sought: SoughtResident, signal: AbortSignal): Promise<HelpFound | null>;
+  find(sought: SoughtResident, signal: AbortSignal, before: BeforeQuestion): Promise<HelpFound | null>;
 }
