@@ -24,8 +24,8 @@ export interface Heard {
 export class OutreachStand {
   private constructor(
     private readonly stand: IntakeStand,
-    private readonly redisUrl: string,
-    private readonly objectsDir: string,
+    readonly redisUrl: string,
+    readonly objectsDir: string,
   ) {}
 
   /** @param redisDatabase 1 to 15; each spec has one of its own */
@@ -82,7 +82,8 @@ export class OutreachStand {
     }
   }
 
-  private async emptyRedis(): Promise<void> {
+  /** What a Redis that lost its data has: nothing. */
+  async emptyRedis(): Promise<void> {
     const redis = new Redis(this.redisUrl);
     await redis.flushdb();
     await redis.quit();

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -18,7 +19,18 @@ export type App = keyof typeof operationsPort;
 
 export type Settings = Readonly<Record<string, string | number>>;
 
+/** What is started otherwise than it was built; nothing of it reaches a process that was not started by a test. */
+export interface Launch {
+  /** The folder whose `dist` is run; absent: the package's own. */
+  readonly root?: string;
+  /** A module that is loaded before the app. */
+  readonly preload?: string;
+  /** What that module is told. */
+  readonly environment?: Settings;
+}
+
 const readyWithinMs = 60_000;
+const answersWithinMs = 5_000;
 /** Characters of its output that are kept. */
 export const outputMax = 10_000_000;
 
@@ -67,15 +79,18 @@ export class AppProcess {
   }
 
   /** Starts the built app on the servers of this run, with other settings over theirs. */
-  static async start(app: App, settings: Settings): Promise<AppProcess> {
+  static async start(app: App, settings: Settings, launch: Launch = {}): Promise<AppProcess> {
     const port = await freePort();
     const environment = {
       KAFKAJS_NO_PARTITIONER_WARNING: 1,
       ...testStack().configuration,
       [operationsPort[app]]: port,
       ...settings,
+      ...launch.environment,
     };
-    const child = spawn(process.execPath, [join(packageRoot(), 'dist/apps', app, 'src/main.js')], {
+    const preload = launch.preload === undefined ? [] : ['--import', launch.preload];
+    const main = join(launch.root ?? packageRoot(), 'dist/apps', app, 'src/main.js');
+    const child = spawn(process.execPath, [...preload, main], {
       env: Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, String(value)])),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -112,9 +127,20 @@ export class AppProcess {
 
   /** The value of a metric with these labels in their order, as Prometheus would read it; undefined: not there. */
   async metric(name: string): Promise<number | undefined> {
-    const text = await (await fetch(`http://127.0.0.1:${this.port}/metrics`)).text();
-    const line = text.split('\n').find((one) => one.startsWith(`${name} `));
+    const line = (await this.metrics()).split('\n').find((one) => one.startsWith(`${name} `));
     return line === undefined ? undefined : Number(line.slice(name.length + 1));
+  }
+
+  /** Everything that it measures, in Prometheus' text; empty when it does not answer. */
+  async metrics(): Promise<string> {
+    try {
+      const answer = await fetch(`http://127.0.0.1:${this.port}/metrics`, {
+        signal: AbortSignal.timeout(answersWithinMs),
+      });
+      return await answer.text();
+    } catch {
+      return '';
+    }
   }
 
   private async says(what: 'live' | 'ready'): Promise<boolean> {
@@ -125,6 +151,30 @@ export class AppProcess {
     } catch {
       return false;
     }
+  }
+
+  /** Whether it has not ended. */
+  get runs(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** The most memory that it ever had, in bytes; 0 once it has ended. Linux only. */
+  get rssMaxBytes(): number {
+    try {
+      const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
+      return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1_024;
+    } catch {
+      return 0;
+    }
+  }
+
+  /** Stands still, with its connections open. */
+  freeze(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  goOn(): void {
+    this.child.kill('SIGCONT');
   }
 
   /** Ends it without a chance to tidy up. */

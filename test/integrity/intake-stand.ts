@@ -16,7 +16,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { ensureTopicsOf } from '../../apps/cli/src/topics-command.js';
-import { AppProcess, until, type App, type Settings } from '../processes.js';
+import { AppProcess, until, type App, type Launch, type Settings } from '../processes.js';
 
 /** One creditor of a spec, with a topic that nobody else writes to. */
 export interface OwnCreditor {
@@ -34,7 +34,7 @@ const dayBefore = (days: number): string => new Date(Date.now() - days * DAY_MS)
  * whose topics nobody else reads or writes.
  */
 export class IntakeStand {
-  private readonly started: AppProcess[] = [];
+  private readonly processes: AppProcess[] = [];
   private readonly groups: string[] = [];
 
   private constructor(
@@ -51,24 +51,19 @@ export class IntakeStand {
     const database = await createTestDatabase();
     const owner = await database.national('owner');
     const own = like?.own ?? ownRegistry();
-    const policy = parsePolicy(
-      readFileSync(join(packageRoot(), 'deploy/municipalities/dordrecht.yaml'), 'utf8'),
-    );
-    if (!policy.ok) throw new Error('the policy of Dordrecht is invalid');
-    // Whatever is not a letter is done by people, so that a spec can do it over the API of the desk.
-    const executors = { letters: 'worker', messages: 'desk', calls: 'desk', 'house-visits': 'desk' };
-    const content = JSON.stringify({ ...policy.value, executors });
     const operator = await database.national('operator');
     await operator.acrossMunicipalities(async (tx) => {
       await tx.query({
         text: `insert into creditor_registry (version, loaded_at, sha256, content) values (1, now(), '\\x00', $1)`,
         values: [JSON.stringify(own.document)],
       });
-      await tx.query({
-        text: `insert into policy_version (municipality, version, effective_from, activated_at, sha256, content)
-               values ($1, 1, $2, now(), '\\x00', $3)`,
-        values: [policy.value.municipality, policy.value.effectiveFrom, content],
-      });
+      for (const { content, effectiveFrom, municipality } of policies()) {
+        await tx.query({
+          text: `insert into policy_version (municipality, version, effective_from, activated_at, sha256, content)
+                 values ($1, 1, $2, now(), '\\x00', $3)`,
+          values: [municipality, effectiveFrom, content],
+        });
+      }
     });
     const brokers = testStack().kafkaBrokers;
     await ensureTopicsOf(own.registry, { brokers });
@@ -81,7 +76,7 @@ export class IntakeStand {
   }
 
   async close(): Promise<void> {
-    for (const process of this.started) await process.kill();
+    for (const process of this.processes) await process.kill();
     await this.producer.disconnect();
     for (const group of this.groups) {
       // Whoever was killed stays a member for its session; the broker lets an empty group go by itself.
@@ -123,26 +118,19 @@ export class IntakeStand {
   }
 
   /** Starts one intake process; several of one group share the partitions. */
-  async intake(group: string, settings: Settings = {}): Promise<AppProcess> {
-    return this.track(
-      await AppProcess.start('intake', {
-        EROPAF_POSTGRES_DATABASE: this.database.name,
-        EROPAF_KAFKA_GROUP: group,
-        EROPAF_CLOCK: 'machine',
-        ...settings,
-      }),
-    );
+  async intake(group: string, settings: Settings = {}, launch: Launch = {}): Promise<AppProcess> {
+    const own = {
+      EROPAF_POSTGRES_DATABASE: this.database.name,
+      EROPAF_KAFKA_GROUP: group,
+      EROPAF_CLOCK: 'machine',
+    };
+    return this.track(await AppProcess.start('intake', { ...own, ...settings }, launch));
   }
 
   /** Starts another app on the stand's database under the simulated clock. */
-  async app(app: Exclude<App, 'intake'>, settings: Settings): Promise<AppProcess> {
-    return this.track(
-      await AppProcess.start(app, {
-        EROPAF_POSTGRES_DATABASE: this.database.name,
-        EROPAF_CLOCK: 'simulated',
-        ...settings,
-      }),
-    );
+  async app(app: Exclude<App, 'intake'>, settings: Settings, launch: Launch = {}): Promise<AppProcess> {
+    const own = { EROPAF_POSTGRES_DATABASE: this.database.name, EROPAF_CLOCK: 'simulated' };
+    return this.track(await AppProcess.start(app, { ...own, ...settings }, launch));
   }
 
   /** Sets the simulated clock; it never goes back. */
@@ -151,7 +139,7 @@ export class IntakeStand {
   }
 
   private track(process: AppProcess): AppProcess {
-    this.started.push(process);
+    this.processes.push(process);
     return process;
   }
 
@@ -178,6 +166,39 @@ export class IntakeStand {
        join kafka_log l using (log_id)`,
     );
     return found.map(({ place }) => place).sort();
+  }
+
+  /** The ends of the logs of the signals, by `topic/partition`. */
+  async logs(): Promise<Map<string, { low: bigint; high: bigint }>> {
+    const ends = new Map<string, { low: bigint; high: bigint }>();
+    for (const { topic } of this.creditors) {
+      for (const [partition, range] of await this.admin.logRanges(topic))
+        ends.set(`${topic}/${partition}`, range);
+    }
+    return ends;
+  }
+
+  /** The highest offset that one of these groups has in Kafka, by `topic/partition`. */
+  async groupOffsets(): Promise<Map<string, bigint>> {
+    const highest = new Map<string, bigint>();
+    for (const partition of (await this.logs()).keys()) {
+      const [topic = '', number = ''] = partition.split('/');
+      for (const group of this.groups) {
+        const offset = await this.admin.groupOffset(group, { topic, partition: Number(number) });
+        if (offset !== null && offset > (highest.get(partition) ?? -1n)) highest.set(partition, offset);
+      }
+    }
+    return highest;
+  }
+
+  /** The processes that were started here and have not ended. */
+  get running(): readonly AppProcess[] {
+    return this.processes.filter(({ runs }) => runs);
+  }
+
+  /** Whether one of this app was ever started here. */
+  started(app: App): boolean {
+    return this.processes.some((process) => process.app === app);
   }
 
   /** The place of everything that Kafka has acknowledged. */
@@ -246,6 +267,19 @@ export class IntakeStand {
       return (waiting[0]?.count ?? 0) > 0 ? true : undefined;
     });
   }
+}
+
+/** The policies of Dordrecht and Roermond, with people for whatever is not a letter: a spec does it over the desk's API. */
+function policies(): readonly { municipality: string; effectiveFrom: string; content: string }[] {
+  const executors = { letters: 'worker', messages: 'desk', calls: 'desk', 'house-visits': 'desk' };
+  return ['dordrecht', 'roermond'].map((name) => {
+    const policy = parsePolicy(
+      readFileSync(join(packageRoot(), `deploy/municipalities/${name}.yaml`), 'utf8'),
+    );
+    if (!policy.ok) throw new Error(`the policy of ${name} is invalid`);
+    const { effectiveFrom, municipality } = policy.value;
+    return { municipality, effectiveFrom, content: JSON.stringify({ ...policy.value, executors }) };
+  });
 }
 
 interface OwnRegistry {
