@@ -9,7 +9,7 @@ import {
   type StoredPosition,
   type SubBatch,
 } from '#kafka';
-import type { Clock } from '#platform';
+import { crashPoint, type Clock } from '#platform';
 import {
   ClockNotSet,
   databaseFault,
@@ -55,7 +55,9 @@ export class IntakeHandler implements BatchHandler {
   }
 
   async handle(batch: SubBatch): Promise<void> {
+    crashPoint('before-db-transaction');
     const tally = await byFault(() => this.record(batch));
+    crashPoint('after-db-commit-before-offset');
     this.parts.onTally(tally);
   }
 
@@ -76,7 +78,11 @@ export class IntakeHandler implements BatchHandler {
     for (const day of new Set(receipts.map(quarantineDay))) await sealer.prepare(day);
     return database.acrossMunicipalities(async (tx) => {
       const logId = await movePosition(tx, batch);
-      return recordSignals(tx, opened(logId), { reference, calendar, sealer, pseudonymKey, nowMs });
+      crashPoint('after-position-before-records');
+      const around = { reference, calendar, sealer, pseudonymKey, nowMs };
+      const tally = await recordSignals(tx, opened(logId), around);
+      crashPoint('after-records-before-db-commit');
+      return tally;
     });
   }
 }

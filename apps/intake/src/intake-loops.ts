@@ -1,5 +1,5 @@
 import { addDays, dayOf, type WorkingCalendar } from '#domain';
-import { Loop, type Clock, type Logger, type LoopFault } from '#platform';
+import { crashPoint, Loop, type Clock, type Logger, type LoopFault } from '#platform';
 import {
   ClockNotSet,
   databaseFault,
@@ -54,9 +54,11 @@ export function intakeLoops(parts: LoopParts): readonly Loop[] {
       const reference = await referenceData.orNull();
       if (reference === null) return 0;
       const nowMs = await clock.nowMs();
-      const rows = await database.acrossMunicipalities((tx) =>
-        refoldAddresses(tx, reference, calendar, nowMs),
-      );
+      const rows = await database.acrossMunicipalities(async (tx) => {
+        const refolded = await refoldAddresses(tx, reference, calendar, nowMs);
+        if (refolded > 0) crashPoint('after-refold-before-commit');
+        return refolded;
+      });
       metrics.refoldedRows(rows);
       return rows;
     },

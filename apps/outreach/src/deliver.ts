@@ -1,5 +1,5 @@
 import type { ContactKind, ProcessFailure } from '#domain';
-import type { Clock } from '#platform';
+import { crashPoint, type Clock } from '#platform';
 import { moveTask, type MunicipalDatabase, type Transaction } from '#postgres';
 
 import { claimTask, lookAgain, type ClaimedTask, type ProcessHolder, type TaskJob } from './claim-task.js';
@@ -55,7 +55,10 @@ export async function deliver<Message>(
     throw error;
   });
   if (typeof begun === 'string') return begun;
-  return end(by, channel, task, await effectOf(channel, begun.message, task));
+  crashPoint('after-sending-before-send');
+  const effect = await effectOf(channel, begun.message, task);
+  crashPoint('after-send-before-complete');
+  return end(by, channel, task, effect);
 }
 
 /** Prepares the message and commits `sending`; the last look at the reason is in the same transaction. */

@@ -1,4 +1,5 @@
 import { dayOf, type Executor } from '#domain';
+import { crashPoint } from '#platform';
 import {
   claimDueSteps,
   holdForTask,
@@ -53,6 +54,7 @@ export function planDueTasks(
       );
     }
     await holdForTask(tx, steps);
+    crashPoint('after-tasks-before-commit');
     return { due: steps.length, made: made.length };
   });
 }

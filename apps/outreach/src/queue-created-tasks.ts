@@ -1,3 +1,4 @@
+import { crashPoint } from '#platform';
 import { claimCreatedTasks, markQueued, type NationalDatabase } from '#postgres';
 
 import { needsJob, type TaskJobs } from './task-jobs.js';
@@ -22,6 +23,7 @@ export function queueCreatedTasks(
     const tasks = await claimCreatedTasks(tx, { limit: createdTasksMax });
     if (tasks.length === 0) return 0;
     await jobs.add(tasks.filter(needsJob));
+    crashPoint('after-add-before-mark');
     return markQueued(tx, { tasks, nowMs });
   });
 }

@@ -1,4 +1,5 @@
 import { dayOf, lostProcessTries, processTriesMax } from '#domain';
+import { crashPoint } from '#platform';
 import {
   expireLeases,
   failSpentLeases,
@@ -112,6 +113,7 @@ export class Reconciler {
   private renew(lost: readonly QueuedTask[], nowMs: number): Promise<number> {
     return this.database.acrossMunicipalities(async (tx) => {
       const renewed = await renewGenerations(tx, { tasks: lost, nowMs });
+      if (renewed.length > 0) crashPoint('after-renew-before-add');
       await this.jobs.add(renewed);
       return renewed.length;
     });

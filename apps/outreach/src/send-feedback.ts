@@ -1,5 +1,6 @@
 import { feedbackTopic } from '#contracts';
 import { DependencyUnavailable, type KafkaProducer, type OutgoingRecord } from '#kafka';
+import { crashPoint } from '#platform';
 import {
   claimFeedback,
   markFeedbackSent,
@@ -88,6 +89,7 @@ export class FeedbackRelay {
         told.push(message);
       }
       if (records.length > 0) await this.producer.send(feedbackTopic(creditorId), records);
+      if (records.length > 0) crashPoint('after-publish-before-mark');
       if (told.length > 0) await markFeedbackSent(tx, { messages: told, nowMs });
       if (unfit.length > 0) await setFeedbackAside(tx, { messages: unfit, reason: 'does-not-fit-contract' });
       return { sent: told.length, unfit: unfit.length };

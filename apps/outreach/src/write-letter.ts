@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { dayOf, type ProcessFailure } from '#domain';
 import { LetterError, letterPath, storeLetter, type LetterInput, type LetterRenderer } from '#letters';
-import type { Clock } from '#platform';
+import { crashPoint, type Clock } from '#platform';
 import { readLetterSignals, type MunicipalDatabase, type Transaction } from '#postgres';
 
 import {
@@ -57,6 +57,7 @@ export class LetterWorker {
     if (claim.kind === 'cancelled') await this.removeLetter(job);
     if (claim.kind !== 'claimed') return claim.kind;
     const { task, prepared } = claim;
+    crashPoint('after-claim-before-render');
     try {
       const pdf = typeof prepared === 'string' ? prepared : await this.render(prepared);
       return typeof pdf === 'string'
@@ -124,8 +125,10 @@ export class LetterWorker {
       if (JSON.stringify(now) !== JSON.stringify(written)) throw new AddressUnsettled();
       await completeTask(tx, { task, holder, kind: 'Brief', informs: 'letter', nowMs });
       await storeLetter({ objectsDir, municipality: task.municipality, taskId: task.taskId, pdf });
+      crashPoint('after-file-before-commit');
       return 'written';
     });
+    if (result === 'written') crashPoint('after-commit-before-job-end');
     if (result === 'cancelled') await this.removeLetter(task);
     return result;
   }

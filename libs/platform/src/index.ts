@@ -1,6 +1,7 @@
 export * from './configuration.js';
 export * from './kafka-access.js';
 export * from './clock.js';
+export { crashPoint } from './crash-point.js';
 export * from './logger.js';
 export * from './shutdown.js';
 export * from './operations/index.js';

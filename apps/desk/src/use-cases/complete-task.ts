@@ -7,7 +7,7 @@ import {
   type RequestFault,
 } from '#contracts';
 import { channelOfContactKind, taskAfter, type TaskState } from '#domain';
-import { derivedId } from '#platform';
+import { crashPoint, derivedId } from '#platform';
 import {
   changeTask,
   lockDeskTask,
@@ -32,12 +32,12 @@ import { isHeldBy } from './claim-task.js';
  * The same report twice by the same person is one report. Whoever held a task that is in doubt now may still say
  * what he did: that is the answer to the doubt.
  */
-export function completeTask(
+export async function completeTask(
   desk: Desk,
   user: User,
   { path, body }: Parsed<typeof completeTaskRequest>,
 ): Promise<RecordedContact | Refusal> {
-  return inSession(desk, user, async (session) => {
+  const answer = await inSession(desk, user, async (session): Promise<RecordedContact | Refusal> => {
     const { tx, municipality } = session;
     const seen = await readTask(tx, municipality, path.taakId);
     if (seen?.executor !== user.executor) return new Refusal('not-found');
@@ -51,6 +51,8 @@ export function completeTask(
       ? failTask(session, task, person, failureWords.toOurs(body.mislukt)[0])
       : saveCompleted(session, task, person, body);
   });
+  crashPoint('after-commit-before-answer');
+  return answer;
 }
 
 /** The id of the attempt follows from what was reported, so the same report finds it again. */
@@ -115,6 +117,7 @@ async function endTask(
   const { generation, holder, claimedBy } = task;
   const change = { state, generation, holder, claimedBy, leaseUntilMs: null, finishedOn: today, result };
   await changeTask(tx, { ...task, municipality }, change, nowMs);
+  crashPoint('after-report-before-commit');
   return {
     contactpogingId: attemptId,
     taakId: task.taskId,
