@@ -34,6 +34,11 @@ const generators = [
     target: 'libs/contracts/generated',
     files: ['openapi-monitor.json'],
   },
+  {
+    name: 'alerts and dashboard',
+    script: ['dist/libs/observability/src/generate.js'],
+    target: 'deploy/observability/generated',
+  },
 ];
 
 const filesIn = (folder) =>

@@ -117,6 +117,8 @@ async function check() {
     if ((await run('generated files', ['deploy/check-generated.mjs'], { buffered: true })) !== 0)
       fault('generated files');
   }
+  if ((await run('alert rules', ['deploy/observability/promtool.mjs'], { buffered: true })) !== 0)
+    fault('alert rules');
   await jest(['unit', 'property']);
 }
 
