@@ -113,9 +113,12 @@ function visitSurname(left: ComparedSurname, right: ComparedSurname, visit: Leve
     visit('surname', left.sound === right.sound ? 'sound' : 'one-typo', null, null);
     return;
   }
-  const shared = left.names.length > 1 || right.names.length > 1 ? sharedName(left, right) : null;
-  if (shared === null) visit('surname', wordLevel(left, right), null, null);
-  else visit('surname', 'part', shared.value, shared.otherValue);
+  const bearsMore = left.names.length > 1 || right.names.length > 1;
+  const shared = bearsMore ? sharedName(left, right) : null;
+  if (shared !== null) visit('surname', 'part', shared.value, shared.otherValue);
+  else if (bearsMore && left.names.some((one) => right.names.some((other) => isOneTypo(one, other))))
+    visit('surname', 'part', null, null);
+  else visit('surname', wordLevel(left, right), null, null);
 }
 
 /** A name that both bear; of several the first of the alphabet, so that the order of the two does not matter. */

@@ -1,3 +1,4 @@
+import { compareLevels } from './compare-levels.js';
 import { weightsBeside } from './compare.js';
 import type { MatchParameters } from './match-parameters.js';
 import type { PreparedPerson } from './prepared-person.js';
@@ -36,7 +37,8 @@ export interface LinkDecision {
 
 /**
  * Finds somebody in a register in which each person occurs once. A match needs the upper weight and a lead on the
- * runner-up: whom two residents fit equally (twins, a son named after his father), nobody but a person decides.
+ * runner-up, and nobody beside whom all that was written fits as well: whom two residents fit equally (twins, a son named
+ * after his father), nobody but a person decides.
  */
 export function linkToRegister(
   signal: PreparedPerson,
@@ -48,7 +50,8 @@ export function linkToRegister(
     .sort((left, right) => right.weight - left.weight || left.candidateIndex - right.candidateIndex);
   const [best, runnerUp = null] = considered;
   const ahead = best === undefined || runnerUp === null ? null : best.weight - runnerUp.weight;
-  const outcome = best === undefined ? 'no-match' : judgeBest(best.weight, ahead, parameters);
+  let outcome = best === undefined ? 'no-match' : judgeBest(best.weight, ahead, parameters);
+  if (outcome === 'match' && hasRival(signal, considered, candidates)) outcome = 'review';
   return {
     outcome,
     parametersVersion: parameters.version,
@@ -63,4 +66,42 @@ function judgeBest(weight: number, ahead: number | null, parameters: MatchParame
   const outcome = judgePair(weight, parameters);
   const isAhead = ahead === null || ahead >= parameters.thresholds.ahead;
   return outcome === 'match' && !isAhead ? 'review' : outcome;
+}
+
+/** Further behind than by a shorter initial and a name by marriage nobody fits as well. */
+const RIVAL_BEHIND_MAX = 16;
+
+/** Whether what was written of the best says nothing that it does not say of somebody else. */
+function hasRival(
+  signal: PreparedPerson,
+  [best, ...others]: readonly ConsideredCandidate[],
+  candidates: readonly PreparedPerson[],
+): boolean {
+  if (best === undefined) return false;
+  const near = others.filter(({ weight }) => weight > 0 && best.weight - weight <= RIVAL_BEHIND_MAX);
+  if (near.length === 0) return false;
+  const fitOf = ({ candidateIndex }: ConsideredCandidate): string | null => {
+    const candidate = candidates[candidateIndex];
+    return candidate === undefined ? null : fitOfPair(signal, candidate);
+  };
+  const fit = fitOf(best);
+  return fit !== null && near.some((other) => fitOf(other) === fit);
+}
+
+/**
+ * What was written, in the levels that tell two people apart: of "G. Heemrink" Gerardus Heemrink and his wife Geertruida
+ * Judith, who is called Heemrink by marriage, are as likely meant. A creditor may know one initial of three, and either
+ * name; and the prefix of one of two names says nothing of the other. Null: no fit, there are other initials.
+ */
+function fitOfPair(signal: PreparedPerson, candidate: PreparedPerson): string | null {
+  const fits: string[] = [];
+  for (const { field, level } of compareLevels(signal, candidate)) {
+    if (field === 'prefix') continue;
+    if (field === 'initials') {
+      if (!candidate.initials.startsWith(signal.initials)) return null;
+    } else if (field === 'surname' && (level === 'sound' || level === 'one-typo' || level === 'part'))
+      fits.push('surname exact');
+    else fits.push(`${field} ${level}`);
+  }
+  return fits.join(' ');
 }

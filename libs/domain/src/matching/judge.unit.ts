@@ -5,6 +5,7 @@ import {
   noMatchFields,
   parametersOn,
   prepare,
+  registerParameterVersions,
   type MatchFields,
   type MatchParameters,
 } from './index.js';
@@ -50,6 +51,33 @@ describe('linking to a register', () => {
     const decision = decide({ birthDate: null }, {}, son);
     expect(decision.outcome).toBe('review');
     expect(decision.ahead).toBeLessThan(parameters.thresholds.ahead);
+  });
+
+  it.each([
+    [
+      'one initial of three, and a name by marriage',
+      { firstNames: 'Gerardus', surname: 'Heemrink', prefix: 'van', partnerName: 'Laarbos' },
+      { firstNames: 'Geertruida Judith', surname: 'Laarbos', prefix: 'van', partnerName: 'Heemrink' },
+    ],
+    [
+      'a father of one name more',
+      { firstNames: 'Gerrit', surname: 'Heemrink', prefix: 'van' },
+      { firstNames: 'Gerrit Jan', surname: 'Heemrink', prefix: 'van' },
+    ],
+  ])('leaves to a person whom all that was written fits as well: %s', (_what, one, other) => {
+    const version = registerParameterVersions.at(-1) as MatchParameters;
+    const link = (signal: Partial<MatchFields>, ...register: Partial<MatchFields>[]) =>
+      linkToRegister(person({ ...signal, firstNames: null, prefix: 'van' }), register.map(person), version);
+    for (const surname of ['Heemrink', 'Heetmrink']) {
+      const signal = { initials: 'G.', surname, birthDate: null };
+      expect(link(signal, one).outcome).toBe('match');
+      expect(link(signal, one, other).outcome).toBe('review');
+      const born = { ...signal, birthDate: jan.birthDate };
+      expect(link(born, one, { ...other, birthDate: '19800101' }).outcome).toBe('match');
+    }
+    const shorter = { ...other, firstNames: 'Gerrit' };
+    const two = { initials: 'G.J.', surname: 'Heemrink', birthDate: null };
+    expect(link(two, { ...one, firstNames: 'Gerda Joke' }, shorter).candidateIndex).toBe(0);
   });
 
   it('knows nobody in an empty register', () => {
