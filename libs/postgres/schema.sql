@@ -923,6 +923,7 @@ create table signal (
   feedback_revision integer not null,
   feedback_message text,
   identity jsonb,
+  usable_email boolean not null default false,
   constraint signal_pkey PRIMARY KEY (municipality, signal_id)
 ) with (fillfactor=80); -- row-level security, forced
 CREATE INDEX signal_address ON public.signal USING btree (municipality, address_id);

@@ -17,7 +17,16 @@ describe('the story of a signal', () => {
           effective_from: '2025-01-01',
           activated_at: now,
           sha256: '\\x00',
-          content: { plans: [{ name: 'rent', reason: 'U heeft een huurachterstand. Daarom bellen wij u.' }] },
+          content: {
+            plans: [
+              {
+                name: 'rent',
+                reason: 'U heeft een huurachterstand. Daarom bellen wij u.',
+                steps: [{ channel: 'messages' }, { channel: 'calls' }],
+              },
+              { name: 'messages-alone', reason: 'Wij sturen een bericht.', steps: [{ channel: 'messages' }] },
+            ],
+          },
         },
       ],
     });
@@ -118,6 +127,19 @@ describe('the story of a signal', () => {
       'Tot 24 maart 2025 om 15:00 uur was het besluit: een medewerker moet eerst kijken.',
     );
     expect(story.get('Wat de schuldeiser hoort')?.[0]).toContain('wij pakken dit signaal niet op');
+  });
+
+  test('says that no message is sent to whom none can be sent, and only then', async () => {
+    const skips = async (plan: string, signal: object): Promise<boolean> => {
+      const person = await desk.person({ plan }, {}, { ...signal });
+      const happens = (await told(person.signalId)).get('Wat er gebeurt') ?? [];
+      return happens.includes('Wij kennen geen telefoonnummer en geen e-mailadres van de inwoner.');
+    };
+    const none = { usable_phone: false, usable_email: false };
+    expect(await skips('rent', none)).toBe(true);
+    expect(await skips('rent', { ...none, usable_email: true })).toBe(false);
+    expect(await skips('rent', { ...none, usable_phone: true })).toBe(false);
+    expect(await skips('messages-alone', none)).toBe(false);
   });
 
   test('names nobody, and tells nothing of who else lives there', async () => {

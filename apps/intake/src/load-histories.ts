@@ -177,6 +177,7 @@ function toSignal(row: StoredSignalRow): Signal {
     reference: row.reference,
     birthDate: day(row.birth_date),
     phoneKnown: row.usable_phone,
+    emailKnown: row.usable_email,
     freshPersonId: freshPersonId(row.municipality, row.address_id, row.signal_id),
     pinnedPersonId: row.pinned_person_id as PersonId | null,
   };

@@ -140,6 +140,7 @@ function decisionOf(
     reference: data.klantreferentie,
     birthDate,
     phoneKnown,
+    emailKnown: data.emailadres !== undefined,
   };
 }
 

@@ -64,6 +64,7 @@ function planFor(preset: string, situation: Situation): ApproachPlan {
       amountCents: Math.round((euros * 100) / creditors),
       birthDate: born === null ? null : asDay(born),
       phoneKnown: phone,
+      emailKnown: phone,
     };
     return { signal } as FoldedSignal;
   });

@@ -104,7 +104,8 @@ function ageGroupOfSubject(subject: PlanSubject): AgeGroup {
 }
 
 /**
- * Where the plan stands: its first step that was not done, on its working day after the step before.
+ * Where the plan stands: its first step that was not done, on its working day after the step before. A message to
+ * somebody of whom neither phone nor e-mail is known is passed over: the next channel takes its turn.
  *
  * A step's name is its identity across plans, so a change of plan never repeats what was done.
  */
@@ -117,24 +118,44 @@ export function planState(
   const plan = choosePlan(subject, policy);
   if (plan === undefined) return held('plan-done', null, subject, policy, calendar);
   const taskOf = decisiveTasks(tasks);
+  const isSkipped = messagesAreSkipped(subject, plan);
   let previousDay = subject.firstReceiptDay;
+  let isFirst = true;
   for (const step of plan.steps) {
     const task = taskOf.get(step.name);
+    if (isSkipped && step.channel === 'messages' && (task === undefined || task.state === 'cancelled'))
+      continue;
     if (task !== undefined && isOpenTask(task.state)) {
       return { plan: plan.name, next: null, hold: 'task-open', openStep: step.name, closeDueOn: null };
     }
     if (task === undefined || task.state === 'cancelled') {
       return {
         plan: plan.name,
-        next: nextStep(step, previousDay, calendar),
+        next: nextStep(isFirst ? notLater(step, plan) : step, previousDay, calendar),
         hold: null,
         openStep: null,
         closeDueOn: null,
       };
     }
+    isFirst = false;
     if (task.finishedOn !== null && task.finishedOn > previousDay) previousDay = task.finishedOn;
   }
   return held('plan-done', plan.name, subject, policy, calendar, previousDay);
+}
+
+/**
+ * Whether the messages of a plan are passed over. A plan of nothing else keeps them: whoever does them may still find
+ * a way, and a resident may not silently be left out.
+ */
+function messagesAreSkipped({ accepted }: Pick<PlanSubject, 'accepted'>, plan: ApproachPlan): boolean {
+  const canBeSent = accepted.some(({ signal }) => signal.phoneKnown || signal.emailKnown);
+  return !canBeSent && plan.steps.some(({ channel }) => channel !== 'messages');
+}
+
+/** What comes in the place of the first step comes no later than that would have: the norm of the first attempt holds. */
+function notLater(step: PlanStep, { steps }: ApproachPlan): PlanStep {
+  const first = steps[0]?.delayWorkingDays ?? step.delayWorkingDays;
+  return { ...step, delayWorkingDays: Math.min(step.delayWorkingDays, first) };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { calendar, came, casePersonOf, derive, Facts, noon, policy, signal } from '../test/histories.js';
 
 import { asDay } from './calendar/index.js';
-import { choosePlan, type PlanState, type PlanSubject } from './plan.js';
+import { choosePlan, planState, type PlanState, type PlanSubject } from './plan.js';
 import { policyInForce, type PlanCondition, type Policy } from './policy.js';
 
 const march = '2026-03-01';
@@ -51,6 +51,64 @@ describe('the next step', () => {
   test('a mark loses the open task its reason', () => {
     const facts = new Facts().task(person, march, 'first-message', 'queued').mark(person);
     expect(planWith(facts).openStep).toBeNull();
+  });
+});
+
+describe('a message to somebody of whom neither phone nor e-mail is known', () => {
+  const unreachable = { phoneKnown: false, emailKnown: false };
+  const silent = [came(signal('one', unreachable))];
+
+  test('is not planned: the next channel comes in its place, no later than the message would have', () => {
+    const plan = planWith(new Facts(), silent);
+    expectNext(plan, 'announcing-letter', '2026-03-10');
+    expect(plan.next?.channel).toBe('letters');
+    const written = new Facts().task(person, march, 'announcing-letter', 'done', '2026-03-10');
+    expect(planWith(written, silent)).toMatchObject({ hold: 'plan-done', closeDueOn: '2026-03-24' });
+  });
+
+  test('is planned when either is known, and when a later signal brings it', () => {
+    expectNext(
+      planWith(new Facts(), [came(signal('one', { ...unreachable, emailKnown: true }))]),
+      'first-message',
+      '2026-03-10',
+    );
+    expectNext(
+      planWith(new Facts(), [came(signal('one', { ...unreachable, phoneKnown: true }))]),
+      'first-message',
+      '2026-03-10',
+    );
+    const facts = new Facts().task(person, march, 'announcing-letter', 'done', '2026-03-10');
+    const repaid = came(signal('more', { amountCents: 20_000, receiptMs: noon(3, 11), emailKnown: true }));
+    expect(planWith(facts, [...silent, repaid]).next?.channel).not.toBe('letters');
+  });
+
+  test('that is open or was done keeps its place', () => {
+    const open = new Facts().task(person, march, 'first-message', 'queued');
+    expect(planWith(open, silent)).toMatchObject({ hold: 'task-open', openStep: 'first-message' });
+    const done = new Facts().task(person, march, 'first-message', 'done', '2026-03-13');
+    expectNext(planWith(done, silent), 'announcing-letter', '2026-03-17');
+  });
+
+  test('stays where a plan has nothing else', () => {
+    const plans = [
+      {
+        name: 'everybody',
+        reason: 'Test.',
+        when: {},
+        steps: [{ name: 'only', channel: 'messages', delayWorkingDays: 1, partOfDay: null }],
+      },
+    ] as const;
+    const subject: PlanSubject = {
+      accepted: derive(silent).signals,
+      kind: 'single',
+      householdSignals: 1,
+      preferredLanguage: null,
+      crisis: false,
+      firstReceiptDay: asDay('2026-03-09'),
+      lastAttemptOn: null,
+      reached: false,
+    };
+    expectNext(planState(subject, { ...policy, plans }, [], calendar), 'only', '2026-03-10');
   });
 });
 

@@ -64,6 +64,8 @@ export interface Signal {
   readonly birthDate: Day | null;
   /** A number came with it that can be called. Which one is no business of a decision. */
   readonly phoneKnown: boolean;
+  /** An e-mail address came with it. */
+  readonly emailKnown: boolean;
   /** The person that this signal starts, if it belongs to nobody known. Derived from the ids, so replay repeats it. */
   readonly freshPersonId: PersonId;
   /** Set by a person: this signal belongs to that resident, whatever the names say. */

@@ -110,6 +110,7 @@ export function signal(id: string, changes: Partial<Signal> = {}): Signal {
     reference: 'K-1',
     birthDate: null,
     phoneKnown: true,
+    emailKnown: true,
     freshPersonId: `person-of-${id}` as PersonId,
     pinnedPersonId: null,
     ...changes,

@@ -24,7 +24,7 @@ export const testCreditors = {
   otherEnergy: { id: 'delta-stroom', source: 'urn:nld:kvknr:90000102.incasso', topic: 'signals.energie' },
 } as const;
 
-/** An invented resident's arrears at an invented address in Dordrecht; any part can be replaced. */
+/** An invented resident's arrears at an invented address in Dordrecht, who can be sent a message; any part can be replaced. */
 export function signalData(changes: Partial<SignalData> = {}): SignalData {
   return {
     gemeentecode: 'GM0505',
@@ -32,6 +32,7 @@ export function signalData(changes: Partial<SignalData> = {}): SignalData {
     soortPersoon: 'natuurlijkPersoon',
     persoon: { voorletters: 'A.B.', tussenvoegsel: 'van der', achternaam: 'Voorbeeld' },
     adres: { postcode: '3311 AB', huisnummer: '12' },
+    emailadres: 'a.voorbeeld@bewoner.example',
     bedragInCenten: 15_000,
     ontstaansdatum: '2026-01-05',
     signaaldatum: '2026-03-09',

@@ -70,6 +70,7 @@ function toSignal(row: ReplayedSignalRow): Signal {
     reference: row.same_customer === null ? null : `${row.same_customer}`,
     birthDate: row.birth_month,
     phoneKnown: row.usable_phone,
+    emailKnown: row.usable_email,
     freshPersonId: personOf(row),
     pinnedPersonId: personOf(row),
   };

@@ -86,6 +86,8 @@ export interface ApproachStory {
   readonly pickedUp: boolean;
   /** Why the policy chose this plan, in its own Dutch. */
   readonly planReason: string | null;
+  /** The plan has messages, and neither a phone nor an e-mail address is known to send them to. */
+  readonly skipsMessages: boolean;
   readonly next: {
     readonly channel: Channel;
     readonly dueOn: Day;

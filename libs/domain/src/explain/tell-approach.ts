@@ -13,6 +13,7 @@ export function tellApproach(approach: ApproachStory | null, verdict: FoldVerdic
   return [
     ...tellPeriod(approach, verdict),
     ...(approach.planReason === null ? [] : [`De reden van deze aanpak: “${approach.planReason}”`]),
+    ...tellSkipped(approach),
     ...inOrder(tasks, attempts),
     ...tellReached(approach),
     ...tellEnd(approach),
@@ -31,6 +32,14 @@ function tellPeriod(approach: ApproachStory, verdict: FoldVerdict): readonly str
     ...(ledByPeriodStart === null
       ? []
       : [`De aanpak loopt in de zaak die begon op ${dutchDay(ledByPeriodStart)}.`]),
+  ];
+}
+
+function tellSkipped({ pickedUp, skipsMessages }: ApproachStory): readonly string[] {
+  if (!pickedUp || !skipsMessages) return [];
+  return [
+    'Wij kennen geen telefoonnummer en geen e-mailadres van de inwoner.',
+    'Daarom sturen wij geen bericht, en komt de volgende stap eerder aan de beurt.',
   ];
 }
 

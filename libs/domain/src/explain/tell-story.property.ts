@@ -192,6 +192,7 @@ const storyFacts: fc.Arbitrary<StoryFacts> = fc.record({
       planReason: fc.option(
         fc.constant('U heeft een huurachterstand. Daarom bellen wij u en komen wij langs.'),
       ),
+      skipsMessages: fc.boolean(),
       next: fc.option(
         fc.record({
           channel: fc.constantFrom(...channels),

@@ -17,6 +17,7 @@ const approach: ApproachStory = {
   crisis: false,
   pickedUp: true,
   planReason: 'U heeft een betalingsachterstand. Daarom bieden wij u hulp aan.',
+  skipsMessages: false,
   next: { channel: 'messages', dueOn: asDay('2026-03-11'), partOfDay: null },
   hold: null,
   closeDueOn: null,
@@ -411,6 +412,13 @@ describe('what happens', () => {
       'In de avond van 13 maart 2026 belde de inwoner ons. Wij hebben elkaar gesproken.',
       'Gepland op 17 maart 2026 is een telefoontje, door een organisatie die de gemeente helpt.',
       'Er volgt geen vaste stap meer, want wij hebben de inwoner gesproken.',
+    ]);
+  });
+
+  it('says why no message is sent', () => {
+    expect(happens({ skipsMessages: true }).slice(2, 4)).toEqual([
+      'Wij kennen geen telefoonnummer en geen e-mailadres van de inwoner.',
+      'Daarom sturen wij geen bericht, en komt de volgende stap eerder aan de beurt.',
     ]);
   });
 

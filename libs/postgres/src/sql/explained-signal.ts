@@ -100,6 +100,7 @@ export interface ExplainedCasePerson {
   readonly crisis: boolean;
   readonly picked_up: boolean;
   readonly plan_reason: string | null;
+  readonly skips_messages: boolean;
   readonly next_channel: Channel | null;
   readonly next_due_on: Day | null;
   readonly next_part_of_day: PartOfDay | null;
@@ -179,6 +180,14 @@ export async function readAftermath(tx: Transaction, signal: ExplainedSignal): P
   };
 }
 
+/** As `messagesAreSkipped` of the plan decides: messages and other channels in it, and nowhere to send a message to. */
+const skipsMessages = `(select count(distinct step ->> 'channel' = 'messages') = 2
+    from policy_version v, jsonb_array_elements(v.content -> 'plans') entry, jsonb_array_elements(entry -> 'steps') step
+    where v.municipality = c.municipality and v.version = c.policy_version and entry ->> 'name' = c.plan)
+  and not exists (select from signal o where o.municipality = c.municipality and o.address_id = c.address_id
+    and o.person_id = c.person_id and o.period_start = c.period_start and o.verdict = 'accepted'
+    and (o.usable_phone or o.usable_email))`;
+
 async function readCasePerson(
   tx: Transaction,
   { address_id, municipality, period_start, person_id }: ExplainedSignal,
@@ -189,6 +198,7 @@ async function readCasePerson(
              (select entry ->> 'reason' from policy_version v, jsonb_array_elements(v.content -> 'plans') entry
               where v.municipality = c.municipality and v.version = c.policy_version and entry ->> 'name' = c.plan
               limit 1) plan_reason,
+             ${skipsMessages} skips_messages,
              c.next_channel, c.next_due_on, c.next_part_of_day, c.hold, c.close_due_on, c.led_by_period_start
            from case_person c
            where c.municipality = $1 and c.person_id = $2 and c.period_start = $3 and c.address_id = $4`,

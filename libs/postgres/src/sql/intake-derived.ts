@@ -42,6 +42,7 @@ export interface SignalRow extends DerivedSignalColumns {
   readonly legal_form: string;
   readonly looks_like_legal_person: boolean;
   readonly usable_phone: boolean;
+  readonly usable_email: boolean;
   readonly normaliser_version: number;
   readonly address_id: string;
 }
@@ -88,6 +89,7 @@ export const insertSignals = insertRows<SignalRow>({
     legal_form: 'text',
     looks_like_legal_person: 'boolean',
     usable_phone: 'boolean',
+    usable_email: 'boolean',
     normaliser_version: 'smallint',
     address_id: 'uuid',
   },

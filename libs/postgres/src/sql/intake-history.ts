@@ -24,6 +24,7 @@ export interface StoredSignalRow {
   readonly legal_form: string;
   readonly looks_like_legal_person: boolean;
   readonly usable_phone: boolean;
+  readonly usable_email: boolean;
   readonly address_id: string;
   readonly person_id: string | null;
   readonly period_start: string;
@@ -62,8 +63,8 @@ export function loadSignals(keys: AddressKeys): Statement {
     'load-signals',
     `select s.municipality, s.signal_id, s.source, s.event_id, s.creditor_id, s.sector, s.receipt, s.amount_cents,
             s.arrears_since, s.crisis, s.crisis_end, s.warm_handover, s.legal_form, s.looks_like_legal_person,
-            s.usable_phone, s.address_id, s.person_id, s.period_start, s.judged_verdict, s.judged_rule, s.judged_inputs,
-            s.policy_version, s.verdict, s.rule, s.decided_at, s.withdrawn_after_attempt, s.revision,
+            s.usable_phone, s.usable_email, s.address_id, s.person_id, s.period_start, s.judged_verdict, s.judged_rule,
+            s.judged_inputs, s.policy_version, s.verdict, s.rule, s.decided_at, s.withdrawn_after_attempt, s.revision,
             s.feedback_revision, s.feedback_message,
             p.person_key, p.reference, p.birth_date, p.initials, p.first_names, p.prefix, p.surname, s.identity,
             pin.person_id as pinned_person_id

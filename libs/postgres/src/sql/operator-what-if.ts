@@ -26,6 +26,7 @@ export interface ReplayedSignalRow {
   readonly legal_form: LegalForm;
   readonly looks_like_legal_person: boolean;
   readonly usable_phone: boolean;
+  readonly usable_email: boolean;
   readonly address_id: string;
   readonly person_id: string | null;
   readonly same_customer: number | null;
@@ -51,7 +52,7 @@ export function readReplayedSignals(
     name: 'what-if-signals',
     text: `select s.signal_id, s.source, s.event_id, s.creditor_id, s.sector, s.receipt, s.amount_cents, s.arrears_since,
              s.crisis, s.crisis_end, s.warm_handover, s.legal_form, s.looks_like_legal_person, s.usable_phone,
-             s.address_id, s.person_id, n.same_customer, n.birth_month, n.language, n.marked
+             s.usable_email, s.address_id, s.person_id, n.same_customer, n.birth_month, n.language, n.marked
            from signals_without_names($1, $2, $3) n
            join signal s on s.municipality = $1 and s.signal_id = n.signal_id
            order by s.receipt, s.source, s.event_id limit $4`,

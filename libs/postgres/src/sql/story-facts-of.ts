@@ -89,6 +89,7 @@ function approachOf(
     crisis: one.crisis,
     pickedUp: one.picked_up,
     planReason: one.plan_reason,
+    skipsMessages: one.skips_messages,
     next:
       next_channel === null || next_due_on === null
         ? null
