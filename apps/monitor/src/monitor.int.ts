@@ -473,6 +473,7 @@ describe('the monitor', () => {
       [`first_conversation_overdue{${here},reason="offer-accepted"}`, 1],
       [`first_conversation_overdue{${here},reason="crisis"}`, 1],
       [`information_overdue{${here}}`, 2],
+      [`decision_overdue{${here}}`, 0],
       [`cases_picked_up{${here}}`, 48],
       [`cases_open{${here}}`, 10],
       [`cases_closed{${here}}`, 38],

@@ -22,16 +22,28 @@ export function crisisConversationDueOn(
   return calendar.addWorkingDays(receiptDay, terms.crisisConversationWorkingDays);
 }
 
+/**
+ * The decision follows the first conversation within the term of the municipal ordinance, at most eight weeks (Wgs art. 4a).
+ * It ends with the approach: what was decided, or that the resident waives a decision, closes it.
+ */
+export function decisionDueOn(conversationDay: Day, terms: ConversationTerms = lawTerms): Day {
+  return addDays(conversationDay, terms.decisionDays);
+}
+
 /** The resident hears where the data come from within one month, also when nobody is reached (AVG art. 14(3)). */
 export function informationDueOn(receiptDay: Day): Day {
   return addMonths(receiptDay, 1);
 }
 
-/** What was received before these instants, in milliseconds since the epoch, has run past its term today. */
+/**
+ * What was received before these instants, in milliseconds since the epoch, has run past its term today; of a decision, what
+ * was spoken before.
+ */
 export interface OverdueBefore {
   readonly firstConversationMs: number;
   readonly crisisConversationMs: number;
   readonly informationMs: number;
+  readonly decisionMs: number;
 }
 
 /**
@@ -48,6 +60,7 @@ export function overdueBefore(
     firstConversationMs: overdueBeforeMs(today, (day) => firstConversationDueOn(day, terms)),
     crisisConversationMs: overdueBeforeMs(today, (day) => crisisConversationDueOn(day, calendar, terms)),
     informationMs: overdueBeforeMs(today, informationDueOn),
+    decisionMs: overdueBeforeMs(today, (day) => decisionDueOn(day, terms)),
   };
 }
 

@@ -1,6 +1,7 @@
 import {
   asDay,
   crisisConversationDueOn,
+  decisionDueOn,
   firstConversationDueOn,
   informationDueOn,
   instantMsOf,
@@ -15,6 +16,7 @@ describe('legal terms', () => {
     expect(firstConversationDueOn(asDay('2026-03-02'))).toBe('2026-03-30');
     expect(crisisConversationDueOn(asDay('2026-04-03'), calendar)).toBe('2026-04-09');
     expect(informationDueOn(asDay('2026-01-31'))).toBe('2026-02-28');
+    expect(decisionDueOn(asDay('2026-03-02'))).toBe('2026-04-27');
   });
 
   test('what is due today is not overdue yet', () => {
@@ -38,6 +40,9 @@ test('who shortens a term hears sooner of whoever waits; one day at the border d
   // Received on the 12th: due on the 26th, so overdue on the 27th; received on the 13th: due today.
   expect(shortened.firstConversationMs).toBe(instantMsOf(asDay('2026-03-13')));
   expect(shortened.crisisConversationMs).toBe(instantMsOf(asDay('2026-03-26')));
+  expect(overdueBefore(today, workingCalendar([]), { ...terms, decisionDays: 7 }).decisionMs).toBe(
+    instantMsOf(asDay('2026-03-20')),
+  );
   expect(overdueBefore(today, workingCalendar([])).firstConversationMs).toBe(
     instantMsOf(asDay('2026-02-27')),
   );

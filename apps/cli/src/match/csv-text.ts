@@ -6,6 +6,8 @@ import { CommandRefused } from '../command.js';
 
 /** A larger file would not fit into memory beside what is made of it. */
 const BYTES_MAX = 512 * 1024 * 1024;
+/** A line of megabytes keeps the parser busy for minutes, and is no line about a person. */
+const LINE_CHARACTERS_MAX = 100_000;
 /** What of a file is looked at to recognise its delimiter. */
 const SAMPLE_CHARACTERS = 64 * 1024;
 const delimiters = [',', ';', '\t', '|'] as const;
@@ -34,8 +36,23 @@ export async function readCsvText(file: string, expected: readonly string[]): Pr
   const encoding = encodingOf(bytes);
   const text = new TextDecoder(encoding).decode(bytes);
   if (text.trim() === '') throw new CommandRefused([`${file}: empty`]);
+  if (isNoText(text)) throw new CommandRefused([`${file}: no text, but bytes of something else`]);
+  const endless = new RegExp(`[^\\r\\n]{${LINE_CHARACTERS_MAX + 1}}`).exec(text);
+  if (endless !== null) {
+    const line = text.slice(0, endless.index).split(/\r\n|\r|\n/).length;
+    throw new CommandRefused([`${file}: line ${line}: longer than ${LINE_CHARACTERS_MAX} characters`]);
+  }
   return { text, encoding, delimiter: delimiterOf(text, expected) };
 }
+
+/** A pdf or a spreadsheet: a zero anywhere, or more than one sign in a hundred that no text has. */
+function isNoText(text: string): boolean {
+  const sample = text.slice(0, SAMPLE_CHARACTERS);
+  const strange = sample.length - sample.replaceAll(noTextSigns, '').length;
+  return text.includes('\0') || strange > sample.length / 100;
+}
+
+const noTextSigns = /[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u009f\ufffd]/g;
 
 /** Bytes that are no UTF-8 are taken for what Windows writes in Western Europe, which holds all of Latin-1. */
 function encodingOf(bytes: Buffer): CsvText['encoding'] {

@@ -109,7 +109,7 @@ describe('on the invented people of the repository', () => {
     expect(rare).not.toBe('');
     expect(text).not.toContain(rare);
     const { err, rows } = await match('dedupe', data('unrelated.csv'), ...columns, '--parameters', path);
-    expect(err.join()).toContain('parameters ours');
+    expect(err.join()).toContain('those of ours, as given');
     const { f1, precision } = judge(rows, pairsWithin(data('unrelated.csv')));
     expect(precision).toBeGreaterThan(0.995);
     expect(f1).toBeGreaterThan(0.96);
@@ -260,5 +260,64 @@ describe('reading', () => {
     expect(await match('dedupe', join(folder, 'absent.csv'), ...columns)).toMatchObject({ code: 1 });
     expect(await match('link', data('left.csv'), ...columns)).toMatchObject({ code: 2 });
     expect(await match('dedupe', data('unrelated.csv'))).toMatchObject({ code: 2 });
+  });
+
+  it.each([
+    [
+      'bytes of no text',
+      Buffer.from(Array.from({ length: 5_000 }, (_, nth) => (nth * 7_919) % 251)),
+      'no text',
+    ],
+    ['a page instead of a file', '<html><body>onderhoud</body></html>', 'no column id'],
+    ['no header', 'a1,Zwanepol,1960\na2,Bos,1961\n', 'no column id'],
+    ['a header and nothing behind it', 'id,naam,geboren\n', 'no record'],
+    ['a column twice', 'id,naam,geboren,naam\na1,x,1960,y\n', 'column naam stands there twice'],
+    ['one line of megabytes', `id,naam,geboren,${'x'.repeat(3_000_000)}`, 'line 1: longer than'],
+    ['a name of megabytes', `id,naam,geboren\na1,${'y'.repeat(3_000_000)},1960\n`, 'line 2: longer than'],
+    ['a name of thousands', `id,naam,geboren\na1,${'y'.repeat(3_000)},1960\n`, 'a value longer than'],
+    [
+      'a header of hundreds',
+      `${Array.from({ length: 900 }, (_, nth) => `c${nth}`).join()}\n1\n`,
+      'no column id',
+    ],
+  ])('says in a few words that a file is %s', async (_, content, fault) => {
+    const broken = file('broken.csv', content);
+    const good = file('good.csv', 'id,naam,geboren\na,b,\n');
+    for (const call of [
+      ['dedupe', broken],
+      ['link', broken, good],
+      ['link', good, broken],
+      ['estimate', broken],
+    ]) {
+      const { code, err, header } = await match(...call, ...columns);
+      expect([call[0], code, header]).toEqual([call[0], 1, '']);
+      expect(err.join('\n')).toContain(fault);
+      expect(err.join('\n').length).toBeLessThan(2_000);
+      expect(err.join('')).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
+    }
+  });
+
+  it('says whether weights and limits are fitted or given, and that a small file says little', async () => {
+    const small = file(
+      'small.csv',
+      'id,naam,geboren\na1,Zwanepol,1960-12-31\na2,Zwanepol,1960-12-31\nb,Bos,1999-01-31\n',
+    );
+    const fitted = await match('dedupe', small, ...columns);
+    expect(fitted.err).toContainEqual(
+      expect.stringMatching(/^weights and limits are fitted to these files, beginning/),
+    );
+    const weights = join(folder, 'small.json');
+    const estimated = await match('estimate', small, '--out', weights, ...columns);
+    expect(estimated.err.join('\n')).toContain('fewer than 1000 records say little');
+    const given = await match('dedupe', small, '--parameters', weights, ...columns);
+    expect(given.err).toContainEqual(expect.stringMatching(/^weights and limits are those of .*, as given$/));
+  });
+
+  it('gives ids back as they came in, also what a spreadsheet would take for a formula', async () => {
+    const formula = '"=HYPERLINK(""x"")"';
+    const rows = `id,naam,geboren\n${formula},Zwanepol,1960-12-31\n+a2,Zwanepol,1960-12-31\n`;
+    const { err, rows: found } = await match('dedupe', file('formula.csv', rows), ...columns);
+    expect(err.join()).not.toContain('HYPERLINK');
+    expect(found.map((row) => row.slice(0, 2))).toEqual([[formula, '+a2']]);
   });
 });

@@ -19,6 +19,8 @@ import { readPeopleFile } from './people-file.js';
 
 /** A name that fewer records bear could name somebody; it stays out of the file. */
 const RECORDS_OF_LISTED_NAME_MIN = 10;
+/** With fewer, hardly anybody stands there twice, and the estimate begins and ends with what was believed before [P]. */
+const RECORDS_MIN = 1_000;
 /** Values of other fields point at somebody's house or birthday. */
 const listedFields = ['surname', 'firstNames'] as const;
 
@@ -54,6 +56,11 @@ export const matchEstimateCommand: Command = {
       for (const person of file.people) people.push(person);
     }
     io.err(`read ${people.length} records`);
+    if (people.length < RECORDS_MIN)
+      io.err(
+        `warning: fewer than ${RECORDS_MIN} records say little of how people are called and how often somebody errs; ` +
+          'what comes out says more of the version that it began with than of these files',
+      );
     const [base] = matchParameterVersions.slice(-1);
     if (base === undefined) throw new RangeError('there are no match parameters');
     const fitted = parametersForFiles(base, people, null, new CandidatePairs(people, null));

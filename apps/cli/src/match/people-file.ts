@@ -21,6 +21,10 @@ export interface PeopleFile {
 const FAULTS_NAMED_MAX = 100;
 const NOTES_NAMED_MAX = 10;
 const RECORDS_MAX = 2_000_000;
+/** Nobody is called so; comparing two such values letter by letter would not end. */
+const VALUE_CHARACTERS_MAX = 1_000;
+const HEADER_NAMES_SHOWN = 20;
+const SHOWN_CHARACTERS_MAX = 40;
 
 /** Reads a file of people. @throws CommandRefused with every fault and its line */
 export async function readPeopleFile(file: string, map: ColumnMap): Promise<PeopleFile> {
@@ -91,12 +95,12 @@ class PeopleReading {
     const absent = columnsOf(this.map).filter((name) => !this.places.has(name));
     if (absent.includes(this.map.id)) {
       throw new CommandRefused([
-        `${this.file}: line 1: no column ${this.map.id} (the id); there are: ${names.join(', ')}`,
+        `${this.file}: line 1: no column ${this.map.id} (the id); there are: ${shownNames(names)}`,
       ]);
     }
     if (absent.length === columnsOf(this.map).length - 1) {
       throw new CommandRefused([
-        `${this.file}: line 1: none of the columns of the map; there are: ${names.join(', ')}`,
+        `${this.file}: line 1: none of the columns of the map; there are: ${shownNames(names)}`,
       ]);
     }
     if (absent.length > 0)
@@ -110,6 +114,10 @@ class PeopleReading {
       );
       return;
     }
+    if (values.some((value) => value.length > VALUE_CHARACTERS_MAX)) {
+      this.faults.push(`${this.file}: line ${line}: a value longer than ${VALUE_CHARACTERS_MAX} characters`);
+      return;
+    }
     const id = this.value(values, this.map.id);
     if (id === null) {
       this.faults.push(`${this.file}: line ${line}: no id`);
@@ -117,7 +125,7 @@ class PeopleReading {
     }
     const before = this.lineOfId.get(id);
     if (before !== undefined) {
-      this.faults.push(`${this.file}: line ${line}: id ${id} stands on line ${before} already`);
+      this.faults.push(`${this.file}: line ${line}: id ${shown(id)} stands on line ${before} already`);
       return;
     }
     if (this.people.length >= RECORDS_MAX)
@@ -171,4 +179,16 @@ class PeopleReading {
 function firstOf(lines: readonly string[], max: number): readonly string[] {
   if (lines.length <= max) return lines;
   return [...lines.slice(0, max), `… and ${lines.length - max} more such lines`];
+}
+
+function shownNames(names: readonly string[]): string {
+  const more = names.length - HEADER_NAMES_SHOWN;
+  const first = names.slice(0, HEADER_NAMES_SHOWN).map(shown).join(', ');
+  return more > 0 ? `${first} and ${more} more` : first;
+}
+
+/** What stands in a file, as a terminal may show it: short, and without signs that it would obey. */
+function shown(text: string): string {
+  const plain = text.replaceAll(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, '?');
+  return plain.length > SHOWN_CHARACTERS_MAX ? `${plain.slice(0, SHOWN_CHARACTERS_MAX)}…` : plain;
 }

@@ -36,14 +36,18 @@ export async function weighCandidates(
   const [ours, theirs] = [left.people, (right ?? left).people];
   io.err(`read ${ours.length}${right === null ? '' : ` and ${theirs.length}`} records`);
   const candidates = new CandidatePairs(ours, right === null ? null : theirs);
+  const base = latestVersion();
   const parameters =
     parametersFile === undefined
-      ? parametersForFiles(latestVersion(), ours, right === null ? null : theirs, candidates)
+      ? parametersForFiles(base, ours, right === null ? null : theirs, candidates)
       : await readParametersFile(parametersFile);
   const { lower, upper } = parameters.thresholds;
   io.err(
-    `parameters ${parameters.version}: a match from ${upper.toFixed(1)} bits on, a person looks from ${lower.toFixed(1)}`,
+    parametersFile === undefined
+      ? `weights and limits are fitted to these files, beginning with ${base.version}; they are not its own`
+      : `weights and limits are those of ${parameters.version}, as given`,
   );
+  io.err(`a match from ${upper.toFixed(1)} bits on, a person looks from ${lower.toFixed(1)}`);
   const weigh = (one: number, other: number): number =>
     weightOf(compareLevels(ours[one] as PreparedPerson, theirs[other] as PreparedPerson), parameters);
   const pairs: WeighedPair[] = [];

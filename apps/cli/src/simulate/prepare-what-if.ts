@@ -101,8 +101,25 @@ export async function recordedWhatIf(
     },
     source: `${dutchNumber(inRange.length)} die de gemeente kreeg`,
     now: nowText(now, against),
-    caveats: nameless === 0 ? [] : [namelessText(nameless)],
+    caveats: [
+      ...(nameless === 0 ? [] : [namelessText(nameless)]),
+      ...lookupCaveats(against ?? versions.find(({ version }) => version === now.version)?.document, policy),
+    ],
   };
+}
+
+/** No register is asked in a replay: whoever compares two ways of looking people up must not read that they are alike. */
+function lookupCaveats(now: PolicyDocument | undefined, then: PolicyDocument): readonly string[] {
+  const ways = [now, then].map((policy) =>
+    policy === undefined ? 'none none' : `${policy.residentRegister.source} ${policy.knownHelp.source}`,
+  );
+  if (ways.every((way) => way === 'none none')) return [];
+  return [
+    'een register of een hulpverlener wordt hier niet geraadpleegd: alleen antwoorden die er al waren, tellen mee.' +
+      (ways[0] === ways[1]
+        ? ''
+        : ' Wat het verschil tussen beide soorten beleid daarin doet, is niet te zien.'),
+  ];
 }
 
 function namelessText(count: number): string {
@@ -156,7 +173,7 @@ export function generatedWhatIf(options: {
     },
     source: `verzonnen, voor een gemeente met ${dutchNumber(inhabitants)} inwoners (reeks ${seed})`,
     now: nowText(now, options.now),
-    caveats: [],
+    caveats: lookupCaveats(options.now, options.policy),
   };
 }
 

@@ -117,6 +117,16 @@ describe('eropaf simulate', () => {
     await expect(refused('--policy', 'dordrecht', '--inhabitants', '9000')).rejects.toThrow('--generated');
   });
 
+  it('says that no register is asked, and that a difference in it is not seen', () => {
+    const brp = { ...document, residentRegister: { ...document.residentRegister, source: 'brp' as const } };
+    const days = { from: asDay('2025-01-01'), until: asDay('2025-01-31') };
+    const caveats = (now: typeof document, then: typeof document): string =>
+      generatedWhatIf({ policy: then, now, days, seed: 1, inhabitants: 5_000 }).caveats.join(' ');
+    expect(caveats(document, document)).toBe('');
+    expect(caveats(brp, brp)).toMatch(/wordt hier niet geraadpleegd: [^.]*\.$/);
+    expect(caveats(document, brp)).toContain('is niet te zien.');
+  });
+
   it('makes no more than the generator can', () => {
     const days = { from: asDay('2000-01-01'), until: asDay('2025-12-31') };
     expect(() =>

@@ -225,6 +225,7 @@ async function timedSamples(
     ),
     sample('first_conversation_overdue', { municipality, reason: 'crisis' }, overdue.crisisConversation),
     sample('information_overdue', labels, overdue.information),
+    sample('decision_overdue', labels, overdue.decision),
     ...qualitySamples(municipality, await readCreditorQuality(tx, { municipality, range }), calendar),
     sample('contact_rate_cases', labels, rate.denominator),
     sample('contact_rate_cases_reached', labels, rate.numerator),

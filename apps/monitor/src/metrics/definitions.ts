@@ -62,6 +62,10 @@ export const definitions = {
     help: 'Residents with an accepted offer, or in a crisis, without a first conversation in its legal term',
     labels: [...byMunicipality, 'reason'],
   },
+  decision_overdue: {
+    help: 'Residents who were spoken with and whose case nobody closed within the term of the decision (Wgs 4a)',
+    labels: byMunicipality,
+  },
   information_overdue: {
     help: 'Residents who were not told within a month where their data come from (AVG 14)',
     labels: byMunicipality,

@@ -83,6 +83,15 @@ ${fields(REGISTER_PRIVACY)}
 
 ${fields(REGISTER_JOB_PRIVACY)}
 
+## Matching
+
+Who a signal is about is decided by comparing name, birth date and address with the persons at the address, and with a
+local register where the policy names one (docs/matching.md). Of a comparison the ids of those compared, the level and the
+weight of each field are stored, never the values. The story of a signal tells how it compares with its own resident, of
+nobody else. \`eropaf match link\` and \`dedupe\` work on files of whoever calls them, need no server, store nothing and send
+nothing; what they write holds the ids of the file and levels. The parameters that \`match estimate\` writes name surnames
+and first names that at least ten records bear, and no others.
+
 ## Grounds
 
 ${words(GROUNDS, 'ground')}

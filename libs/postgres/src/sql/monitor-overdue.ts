@@ -13,6 +13,8 @@ export interface OverdueFigures {
   readonly crisisConversation: number;
   /** Not told within a month where the data come from. */
   readonly information: number;
+  /** Spoken with, and the term of the decision has passed without a closing: no decision, nor that none is wanted. */
+  readonly decision: number;
 }
 
 interface OverdueOptions {
@@ -66,7 +68,10 @@ export async function readOverdueFigures(tx: Transaction, options: OverdueOption
                   ) as "crisisConversation",
                   count(distinct p.person_id) filter (
                     where p.first_receipt < $5 and coalesce(h.informed_at < p.first_receipt, true)
-                  ) as information
+                  ) as information,
+                  count(distinct p.person_id) filter (
+                    where p.state = 'open' and h.spoken_at >= p.first_receipt and h.spoken_at < $6
+                  ) as decision
            from person_case p
            left join heard h on h.person_id = p.person_id
            left join accepted a on a.person_id = p.person_id and a.period_start = p.period_start`,
@@ -76,7 +81,10 @@ export async function readOverdueFigures(tx: Transaction, options: OverdueOption
       new Date(before.firstConversationMs),
       new Date(before.crisisConversationMs),
       new Date(before.informationMs),
+      new Date(before.decisionMs),
     ],
   });
-  return row ?? { firstAttempt: 0, acceptedConversation: 0, crisisConversation: 0, information: 0 };
+  return (
+    row ?? { firstAttempt: 0, acceptedConversation: 0, crisisConversation: 0, information: 0, decision: 0 }
+  );
 }
