@@ -9,13 +9,18 @@ import { clone } from '../../deploy/stack/places.mjs';
 import { StackError, withLock } from '../../deploy/stack/processes.mjs';
 import { readOptions, usage } from './lib/options.mjs';
 import { ratiosOf } from './lib/ratios.mjs';
-import { circumstances, table, writeResult } from './lib/report.mjs';
+import { circumstances, writeResult } from './lib/report.mjs';
 import { Stand, useStack } from './lib/stand.mjs';
+import { table } from './lib/table.mjs';
 import { flatTopic } from './lib/flat-topic.mjs';
 import { householdsOf } from './lib/residents.mjs';
 import { readWithConnect } from './measures/connect.mjs';
+import { measureFigures } from './measures/figures.mjs';
 import { KeptRows, parseOnly } from './measures/floor.mjs';
+import { measureGrowth, measureMillions } from './measures/growth.mjs';
 import { readIdiomatically } from './measures/idiomatic.mjs';
+import { measureLatency } from './measures/latency.mjs';
+import { measureOutreach } from './measures/outreach.mjs';
 import { measurePipeline, registerDatabase } from './measures/pipeline.mjs';
 
 const RESULT = join(clone, 'test/bench/results/latest.json');
@@ -41,16 +46,30 @@ async function measureOwn(stand, options, measures) {
     if (isOn('copy') && kept.rows > 0)
       measures.copy = await repeated(options.rounds, () => kept.load(stand, warm.register));
     if (isOn('idiomatic')) measures.idiomatic = await measureIdiomatic(stand, options, topics.creditors);
-    if (!isOn('parse')) return;
-    const what = {
-      topics: topics.creditors.map(({ topic }) => topic),
-      records: topics.records,
-      seconds: options.seconds,
-    };
-    measures.parse = await repeated(options.rounds, () => parseOnly(stand, what));
+    if (isOn('parse')) {
+      const names = topics.creditors.map(({ topic }) => topic);
+      const what = { topics: names, records: topics.records, seconds: options.seconds };
+      measures.parse = await repeated(options.rounds, () => parseOnly(stand, what));
+    }
+    const from = warm.register;
+    if (isOn('outreach')) measures.outreach = await measureBothChannels(stand, { from, topics, ...options });
+    if (!isOn('latency')) return;
+    measures.latency = { rates: [] };
+    for (const rate of options.rates) {
+      const { seconds } = options;
+      measures.latency.rates.push(await measureLatency(stand, { from, topics, rate, seconds }));
+    }
   } finally {
     await kept.forget();
   }
+}
+
+async function measureBothChannels(stand, { due, from, rounds, seconds, topics }) {
+  const what = { from, topics, seconds, signals: due };
+  return {
+    calls: await repeated(rounds, () => measureOutreach(stand, { ...what, channel: 'calls' })),
+    letters: await repeated(rounds, () => measureOutreach(stand, { ...what, channel: 'letters' })),
+  };
 }
 
 /** From the topics that the intake read, with the register that it had. */
@@ -70,12 +89,22 @@ async function measureConnect(stand, { flat, residents, rounds }) {
   return { ...made, records: flat, bytesPerRecord };
 }
 
-async function measureAll(stand, options) {
-  const measures = {};
+/** Adds what was measured as soon as it is known: what fails late takes nothing away. */
+async function measureAll(stand, options, measures) {
   const isOn = (name) => options.only.includes(name);
   if (isOn('pipeline')) await measureOwn(stand, options, measures);
   if (isOn('connect')) measures.connect = await measureConnect(stand, options);
-  return measures;
+  if (isOn('growth')) measures.growth = await measureGrowth(stand, options);
+  if (isOn('figures')) measures.figures = await measureFigures(stand, options);
+  if (isOn('millions')) measures.millions = await measureMillions(stand, options);
+}
+
+function tell(result, { mode }) {
+  stdout.write(`\n${table(result)}\n${RESULT}\n`);
+  if (mode === 'smoke') stdout.write('So small a run says that the bench works, and nothing of speed.\n');
+  const read = JSON.parse(readFileSync(RESULT, 'utf8'));
+  if (!isDeepStrictEqual(ratiosOf(read.measures), read.ratios))
+    throw new Error('the ratios do not follow from the rounds in the file');
 }
 
 async function run(options, places) {
@@ -83,14 +112,12 @@ async function run(options, places) {
   try {
     if (options.forget) return await stand.forget();
     const about = await circumstances(stand, new Date().toISOString());
-    const measures = await measureAll(stand, options);
-    const result = writeResult(RESULT, { about, measures, options });
-    stdout.write(`\n${table(result)}\n${RESULT}\n`);
-    if (options.mode === 'smoke')
-      stdout.write('So small a run says that the bench works, and nothing of speed.\n');
-    const read = JSON.parse(readFileSync(RESULT, 'utf8'));
-    if (!isDeepStrictEqual(ratiosOf(read.measures), read.ratios))
-      throw new Error('the ratios do not follow from the rounds in the file');
+    const measures = {};
+    try {
+      await measureAll(stand, options, measures);
+    } finally {
+      tell(writeResult(RESULT, { about, measures, options }), options);
+    }
   } finally {
     await stand.close();
   }

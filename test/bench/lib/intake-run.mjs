@@ -1,9 +1,11 @@
 // One reading of what lies in the topics by the real intake, and what it took.
 import { setTimeout as pause } from 'node:timers/promises';
 
-import { CpuMeter, postgresPids, rssBytes, startApp, until } from './processes.mjs';
+import { CpuMeter, postgresPids, rssBytesPeak, startApp, until } from './processes.mjs';
 
 const LOOK_MS = 100;
+/** In which a second member has joined and been given its part. */
+const TOGETHER_MS = 4_000;
 /** How long nothing may be committed before something must be wrong. */
 const SILENCE_MS_MAX = 60_000;
 
@@ -18,8 +20,8 @@ const SILENCE_MS_MAX = 60_000;
  * Starts the intake on a database and reads until so many records more are committed.
  *
  * @param {import('./stand.mjs').Stand} stand
- * @param {{ database: string, records: number, processes?: number, nodeArgs?: string[], main?: string,
- *   settings?: Record<string, string> }} how
+ * @param {{ database: string, records: number, processes?: number, nodeArgs?: string[],
+ *   main?: string, mainArgs?: string[], settings?: Record<string, string> }} how
  * @returns {Promise<Reading>}
  */
 export async function readWithIntake(stand, { database, records, processes = 1, ...how }) {
@@ -33,8 +35,7 @@ export async function readWithIntake(stand, { database, records, processes = 1, 
   const before = await committed(watcher);
   const began = performance.now();
   const intakes = [];
-  for (let nth = 0; nth < processes; nth += 1)
-    intakes.push(await startApp('intake', { settings, nodeArgs: how.nodeArgs, main: how.main }));
+  for (let nth = 0; nth < processes; nth += 1) intakes.push(await startApp('intake', { ...how, settings }));
   try {
     return await measure(stand, watcher, { intakes, before, began, records });
   } finally {
@@ -51,10 +52,10 @@ async function measure(stand, watcher, { before, began, intakes, records }) {
     meters.postgres.look(await postgresPids(watcher));
     if (stand.brokerPid !== undefined) meters.kafka.look([stand.brokerPid]);
     intakes.forEach(({ pid }, nth) => {
-      rssBytesMax[nth] = Math.max(rssBytesMax[nth], rssBytes(pid) ?? 0);
+      rssBytesMax[nth] = Math.max(rssBytesMax[nth], rssBytesPeak(pid) ?? 0);
     });
   };
-  const first = await until(
+  const atOnce = await until(
     'the first commit of the intake',
     async () => {
       const now = await committed(watcher);
@@ -62,6 +63,8 @@ async function measure(stand, watcher, { before, began, intakes, records }) {
     },
     { child: intakes[0], everyMs: 20 },
   );
+  // Of two members the first reads alone until the second has come: that is no measure of two.
+  const first = intakes.length === 1 ? atOnce : await pause(TOGETHER_MS).then(() => committed(watcher));
   const firstAt = performance.now();
   await look();
   const wanted = before + records;

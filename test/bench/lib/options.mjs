@@ -1,19 +1,42 @@
 // What a run measures and how large, from the command line.
 import { parseArgs } from 'node:util';
 
-const MEASURES = ['pipeline', 'copy', 'parse', 'idiomatic', 'connect'];
+const MEASURES = [
+  'pipeline',
+  'copy',
+  'parse',
+  'idiomatic',
+  'connect',
+  'growth',
+  'latency',
+  'outreach',
+  'figures',
+  'millions',
+];
+/** What reads the databases and topics that the pipeline has made. */
+const NEEDS_PIPELINE = ['copy', 'parse', 'idiomatic', 'latency', 'outreach'];
+
+const usual = {
+  residents: 1_000_000,
+  rounds: 3,
+  warmUp: 5_000,
+  signals: null,
+  seconds: 10,
+  flat: 400_000,
+  idiomaticWarmUp: 500,
+  variants: ['without', 'register', 'one'],
+  growth: { sizes: [10_000, 100_000, 1_000_000], inFlight: [1, 2, 4], processes: [1, 2] },
+  rates: [200, 2_000],
+  due: 20_000,
+  cases: 1_200_000,
+  // An hour and more.
+  only: MEASURES.filter((name) => name !== 'millions'),
+};
 
 const sizes = {
-  usual: {
-    residents: 1_000_000,
-    rounds: 3,
-    warmUp: 5_000,
-    signals: null,
-    seconds: 10,
-    flat: 400_000,
-    idiomaticWarmUp: 500,
-  },
+  usual,
   smoke: {
+    ...usual,
     residents: 5_000,
     rounds: 1,
     warmUp: 600,
@@ -21,15 +44,20 @@ const sizes = {
     seconds: 1,
     flat: 4_000,
     idiomaticWarmUp: 50,
+    variants: ['register'],
+    growth: { sizes: [5_000], inFlight: [2], processes: [2] },
+    rates: [100],
+    due: 500,
+    cases: 5_000,
+    // Fetching the jars of a connector and starting its JVM takes longer than all the rest.
+    only: usual.only.filter((name) => name !== 'connect'),
   },
   full: {
-    residents: 5_000_000,
-    rounds: 3,
-    warmUp: 5_000,
-    signals: null,
-    seconds: 10,
+    ...usual,
+    signals: 1_000_000,
     flat: 1_000_000,
-    idiomaticWarmUp: 500,
+    growth: { ...usual.growth, sizes: [...usual.growth.sizes, 5_000_000] },
+    only: MEASURES,
   },
 };
 
@@ -76,28 +104,26 @@ export function readOptions(args) {
       if (!all.includes(word)) faults.push(`--${name}: ${word} is none of ${all.join(', ')}`);
     return given;
   };
-  const variants = ['without', 'register', 'one'];
   const options = {
+    ...size,
     mode,
     help: values.help,
     forget: values.forget,
-    // Fetching jars and starting a JVM takes longer than all the rest of a smoke.
-    only: words(
-      'only',
-      MEASURES,
-      mode === 'smoke' ? MEASURES.filter((name) => name !== 'connect') : MEASURES,
-    ),
-    variants: words('variants', variants, mode === 'smoke' ? ['register'] : variants),
+    only: words('only', MEASURES, size.only),
+    variants: words('variants', usual.variants, size.variants),
     signals: number('signals', size.signals),
     residents: number('residents', size.residents),
     rounds: number('rounds', size.rounds),
     warmUp: number('warm-up', size.warmUp),
-    seconds: size.seconds,
-    idiomaticWarmUp: size.idiomaticWarmUp,
     flat: number('flat', size.flat),
     nodeArgs:
       values['cpu-profile'] === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', values['cpu-profile']],
   };
+  const orphans = options.only.filter((name) => NEEDS_PIPELINE.includes(name));
+  if (orphans.length > 0 && !(options.only.includes('pipeline') && options.variants.includes('register')))
+    faults.push(
+      `--only: ${orphans.join(', ')} read what the pipeline's variant register has made: name it too`,
+    );
   if (values.smoke && values.full) faults.push('--smoke and --full exclude each other');
   if (faults.length > 0) throw new Error(faults.join('\n'));
   return options;

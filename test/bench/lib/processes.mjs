@@ -16,6 +16,7 @@ const READY_WITHIN_MS = 90_000;
 const operationsPort = {
   intake: 'EROPAF_INTAKE_PORT',
   outreach: 'EROPAF_OUTREACH_PORT',
+  monitor: 'EROPAF_MONITOR_PORT',
 };
 
 export async function freePort() {
@@ -64,10 +65,11 @@ export class Child {
 /**
  * One built app on a database of the bench, as production would start it.
  *
- * @param {'intake' | 'outreach'} app
- * @param {{ settings: Record<string, string>, nodeArgs?: string[], main?: string }} how main: another entry than the app's
+ * @param {'intake' | 'outreach' | 'monitor'} app
+ * @param {{ settings: Record<string, string>, nodeArgs?: string[], main?: string, mainArgs?: string[] }} how
+ *   main: another entry than the app's, with mainArgs
  */
-export async function startApp(app, { main, nodeArgs = [], settings }) {
+export async function startApp(app, { main, mainArgs = [], nodeArgs = [], settings }) {
   const port = await freePort();
   const environment = {
     ...env,
@@ -77,7 +79,7 @@ export async function startApp(app, { main, nodeArgs = [], settings }) {
     ...settings,
   };
   const file = main ?? join(clone, 'dist/apps', app, 'src/main.js');
-  const args = ['--disable-warning=TimeoutNegativeWarning', ...nodeArgs, file];
+  const args = ['--disable-warning=TimeoutNegativeWarning', ...nodeArgs, file, ...mainArgs];
   return new Child(app, execPath, args, { env: environment, cwd: clone });
 }
 
@@ -104,10 +106,10 @@ function cpuMicros(pid) {
   }
 }
 
-/** Resident memory in bytes, now; null: it is gone. */
-export function rssBytes(pid) {
+/** Resident memory in bytes at its peak so far; null: it is gone. */
+export function rssBytesPeak(pid) {
   try {
-    const line = /^VmRSS:\s+(\d+) kB$/mu.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+    const line = /^VmHWM:\s+(\d+) kB$/mu.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
     return line === null ? null : Number(line[1]) * 1024;
   } catch {
     return null;

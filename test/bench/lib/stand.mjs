@@ -4,6 +4,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { env } from 'node:process';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { createAdmin, createProducer, silentKafkaLogger } from '#kafka';
 import { kafkaAccess } from '#platform';
@@ -18,6 +19,8 @@ import { policies, registryOf } from './world.mjs';
 
 const KEPT = 'bench_kept_';
 const PASSING = 'bench_run_';
+const TOPIC_TRIES_MAX = 5;
+const TOPIC_WAIT_MS = 1_000;
 
 /** Reads the settings of the stack; what the environment says already wins. @returns its places */
 export function useStack() {
@@ -200,8 +203,17 @@ export class Stand {
 
   /** @param {{ topic: string, partitions: number, config: Record<string, string> }[]} definitions */
   async makeTopics(definitions) {
-    await this.#admin.ensureTopics(definitions);
     this.#topics.push(...definitions.map(({ topic }) => topic));
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await this.#admin.ensureTopics(definitions);
+        return;
+      } catch (error) {
+        // A busy broker says for a moment that it does not know what it has just made.
+        if (tries === TOPIC_TRIES_MAX) throw error;
+        await pause(TOPIC_WAIT_MS);
+      }
+    }
   }
 
   async connectedProducer() {

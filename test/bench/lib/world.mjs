@@ -25,6 +25,11 @@ const shares = (() => {
   return weights.map((weight) => (upTo += weight / total));
 })();
 
+/** All municipalities with their shares of the country, the largest first. */
+export function municipalityShares() {
+  return shares.map((upTo, number) => ({ code: codeOf(number), share: upTo - (shares[number - 1] ?? 0) }));
+}
+
 /** Chance in [0, 1) that follows from a text or from numbers alone. */
 export function fractionOf(...parts) {
   let hash = 0x811c9dc5;

@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { clone, hashOf, tools } from '../../../deploy/stack/places.mjs';
 import { fetchJars } from '../../../deploy/stack/servers.mjs';
 import { flatFields } from '../lib/flat-topic.mjs';
-import { Child, CpuMeter, freePort, postgresPids, rssBytes, until } from '../lib/processes.mjs';
+import { Child, CpuMeter, freePort, postgresPids, rssBytesPeak, until } from '../lib/processes.mjs';
 
 const lists = join(clone, 'test/bench/baselines/connect');
 const LOOK_MS = 200;
@@ -114,7 +114,7 @@ async function measure(stand, watcher, { records, worker }) {
     meters.connect.look([worker.pid]);
     meters.postgres.look(await postgresPids(watcher));
     if (stand.brokerPid !== undefined) meters.kafka.look([stand.brokerPid]);
-    rssBytesMax = Math.max(rssBytesMax, rssBytes(worker.pid) ?? 0);
+    rssBytesMax = Math.max(rssBytesMax, rssBytesPeak(worker.pid) ?? 0);
   };
   // Counting reads the whole table, so it is done twice; its size says when.
   const size = async () =>

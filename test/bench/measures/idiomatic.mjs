@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { transformFileSync } from '@swc/core';
 
 import { clone } from '../../../deploy/stack/places.mjs';
-import { Child, CpuMeter, postgresPids, rssBytes, until } from '../lib/processes.mjs';
+import { Child, CpuMeter, postgresPids, rssBytesPeak, until } from '../lib/processes.mjs';
 
 const source = join(clone, 'test/bench/baselines/idiomatic');
 /** Beside what the apps are built to, so that `#contracts` and its like are found. */
@@ -79,7 +79,7 @@ async function measure(stand, watcher, { child, seconds, warmUp }) {
   const look = async () => {
     meters.node.look([child.pid]);
     meters.postgres.look(await postgresPids(watcher));
-    rssBytesMax = Math.max(rssBytesMax, rssBytes(child.pid) ?? 0);
+    rssBytesMax = Math.max(rssBytesMax, rssBytesPeak(child.pid) ?? 0);
   };
   const first = await counted();
   const began = performance.now();

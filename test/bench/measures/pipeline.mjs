@@ -104,7 +104,15 @@ export async function measurePipeline(stand, options) {
 
 const bytesOf = (topics) => Math.round(topics.bytes / topics.made);
 
-async function rounds(stand, { database, name, nodeArgs, onLastRound, signals, topics, warmUp, ...options }) {
+/**
+ * Rounds on copies of a warm database.
+ *
+ * @param {{ database: string, name: string, topics: SignalTopics, rounds: number, signals: number | null, warmUp: number,
+ *   onLastRound?: (name: string, database: string) => Promise<void>, processes?: number, nodeArgs?: string[],
+ *   main?: string, mainArgs?: string[] }} options
+ */
+export async function rounds(stand, { database, name, onLastRound, signals, topics, warmUp, ...options }) {
+  const { main, mainArgs, nodeArgs, processes } = options;
   let records = signals;
   if (records === null) {
     await topics.fillTo(warmUp * 3);
@@ -114,8 +122,9 @@ async function rounds(stand, { database, name, nodeArgs, onLastRound, signals, t
   await topics.fillTo(warmUp + records);
   const made = [];
   for (let nth = 1; nth <= options.rounds; nth += 1) {
-    const look = nth === options.rounds ? (copy) => onLastRound(name, copy) : undefined;
-    const one = await round(stand, { database, look, name: `${name}_${nth}`, records, nodeArgs });
+    const look = nth === options.rounds ? (copy) => onLastRound?.(name, copy) : undefined;
+    const how = { main, mainArgs, nodeArgs, processes };
+    const one = await round(stand, { ...how, database, look, name: `${name}_${nth}`, records });
     made.push(one);
     tell(name, one);
   }
