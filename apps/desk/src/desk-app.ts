@@ -1,8 +1,9 @@
 import { problemOf, unreadableBody } from '#contracts';
-import { nestLogger, ProblemFilter, type Logger } from '#platform';
+import { apiServerOptions, nestLogger, ProblemFilter, type Logger } from '#platform';
 import { ClockNotSet, databaseFault } from '#postgres';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyRequest } from 'fastify';
 
 import { DeskModule } from './desk.module.js';
 import type { Desk } from './desk.js';
@@ -30,6 +31,7 @@ export async function createDeskApp(options: {
     isAway: (error) => error instanceof ClockNotSet || databaseFault(error) === 'dependency',
   });
   const adapter = new FastifyAdapter({
+    ...apiServerOptions(problemOf),
     bodyLimit: bodyMaxBytes,
     requestTimeout: requestTimeoutMs,
     forceCloseConnections: true,
@@ -46,7 +48,7 @@ export async function createDeskApp(options: {
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   app.useBodyParser('application/json', { bodyLimit: bodyMaxBytes }, (request, body, done) => {
     if (body.length === 0) done(null, undefined);
-    else void parseJson(request, body.toString('utf8'), done);
+    else void parseJson(request as FastifyRequest, body.toString('utf8'), done);
   });
   // Every answer says which version gave it, the refusing ones too (API Design Rules, /core/version-header).
   fastify.addHook('onSend', async (_, reply) => {

@@ -50,6 +50,19 @@ describe('the API of the desk as a whole', () => {
     );
   });
 
+  test('a path that cannot be read, or is far too long, is refused as everything else', async () => {
+    const headers = { authorization: `Bearer ${demoToken}.GM0505.team-lead.noor` };
+    const unreadable = await raw({ method: 'GET', url: '/v1/zaken/%zz/2026-03-01', headers });
+    expect(unreadable.status).toBe(404);
+    expect(problemSchema.parse(JSON.parse(unreadable.text))).toMatchObject({ status: 404 });
+    const long = await raw({ method: 'GET', url: `/v1/zaken/${'x'.repeat(3_000)}/maart`, headers });
+    expect(long.headers['content-type']).toBe('application/problem+json');
+    expect(problemSchema.parse(JSON.parse(long.text)).fouten).toEqual([
+      { in: 'path', pointer: '/adresId', code: 'malformed' },
+      { in: 'path', pointer: '/periodeStart', code: 'malformed' },
+    ]);
+  });
+
   test('without a good token nothing is said', async () => {
     const tokens = [
       undefined,

@@ -2,6 +2,7 @@ import { problemOf, unreadableBody } from '#contracts';
 import { asDay, workingCalendar, type WorkingCalendar } from '#domain';
 import { createAdmin, type KafkaAdmin } from '#kafka';
 import {
+  apiServerOptions,
   createLogger,
   createMetricsRegistry,
   dutchPublicHolidays,
@@ -58,7 +59,7 @@ export async function startMonitor(
   const admin = openAdmin(configuration, logger);
   const z = quantile((1 + confidence) / 2, 0, 1);
   const calendar = workingCalendar(dutchPublicHolidays().map(asDay));
-  const adapter = new FastifyAdapter({ forceCloseConnections: true });
+  const adapter = new FastifyAdapter({ ...apiServerOptions(problemOf), forceCloseConnections: true });
   const app = await NestFactory.create<NestFastifyApplication>(
     MonitorModule.register(
       {
