@@ -73,10 +73,20 @@ describe('closing by itself', () => {
     expect(await bench.seeds.query('select * from closing')).toEqual([]);
   });
 
+  test('not while a signal that was picked up is younger than the present: it would undo the closing, and so on', async () => {
+    const later = { signal: { receipt: new Date(nowMs + 60_000) } };
+    await bench.seeds.signal(await bench.seeds.person({ casePerson: spent }), 'demo-energie', later);
+    const refused = { signal: { ...later.signal, verdict: 'unjustified' } };
+    await bench.seeds.signal(await bench.seeds.person({ casePerson: spent }), 'demo-energie', refused);
+    expect(await closeByItself(bench.relay, nowMs)).toBe(1);
+    expect(await closeByItself(bench.relay, nowMs)).toBe(0);
+    expect(await closeByItself(bench.relay, nowMs + 60_000)).toBe(1);
+  });
+
   test('a contact recorded between the look and the lock is seen', async () => {
     const person = await bench.seeds.person({ casePerson: spent });
     await bench.relay.acrossMunicipalities(async (tx) => {
-      const approaches = await claimSpentApproaches(tx, { today: asDay('2026-03-02'), limit: 10 });
+      const approaches = await claimSpentApproaches(tx, { today: asDay('2026-03-02'), nowMs, limit: 10 });
       expect(approaches).toHaveLength(1);
       await bench.seeds.insert('address_touched', {
         municipality: dordrecht,

@@ -17,7 +17,7 @@ const noContact: Outcome = 'Definitief geen contact kunnen krijgen';
 export function closeByItself(database: NationalDatabase, nowMs: number): Promise<number> {
   const today = dayOf(nowMs);
   return database.acrossMunicipalities(async (tx) => {
-    const approaches = await claimSpentApproaches(tx, { today, limit: closingsMax });
+    const approaches = await claimSpentApproaches(tx, { today, nowMs, limit: closingsMax });
     if (approaches.length === 0) return 0;
     return insertClosings(tx, { approaches, outcome: noContact, nowMs, today, closedBy: 'system' });
   });

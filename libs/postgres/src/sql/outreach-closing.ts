@@ -11,11 +11,22 @@ export interface SpentApproach {
   readonly addressId: AddressId;
 }
 
+/**
+ * No signal that was picked up is younger than the present: such a one would undo the closing at once, and the next round
+ * would close again, for as long as the clock of the broker is ahead of ours. `now` is a placeholder: `$3`.
+ */
+export function nothingPickedUpAfter(alias: string, now: string): string {
+  return `not exists (select 1 from signal later
+                      where later.municipality = ${alias}.municipality and later.address_id = ${alias}.address_id
+                        and later.person_id = ${alias}.person_id and later.verdict = 'accepted'
+                        and later.receipt > ${now})`;
+}
+
 const spentApproaches = claimRows({
   columns: `c.municipality, c.person_id "personId", c.period_start "periodStart", c.address_id "addressId"`,
   from: 'case_person c',
   where: `c.close_due_on is not null and c.close_due_on <= $1 and c.state = 'open' and not c.reached
-          and not c.crisis and ${nothingUnfolded('c')}`,
+          and not c.crisis and ${nothingUnfolded('c')} and ${nothingPickedUpAfter('c', '$3')}`,
   orderBy: 'c.close_due_on, c.municipality, c.person_id, c.period_start, c.address_id',
   limit: '$2',
 });
@@ -23,12 +34,12 @@ const spentApproaches = claimRows({
 /** Takes case-persons that close by themselves today. Never a crisis: only a person closes that. */
 export function claimSpentApproaches(
   tx: Transaction,
-  options: { readonly today: Day; readonly limit: number },
+  options: { readonly today: Day; readonly nowMs: number; readonly limit: number },
 ): Promise<SpentApproach[]> {
   return tx.query<SpentApproach>({
     name: 'outreach-spent-approaches',
     text: spentApproaches,
-    values: [options.today, options.limit],
+    values: [options.today, options.limit, new Date(options.nowMs)],
   });
 }
 
