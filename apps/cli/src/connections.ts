@@ -23,7 +23,7 @@ export async function asOperator<T>(work: (operator: Operator) => Promise<T>): P
   try {
     const run = <R>(transaction: (tx: Transaction) => Promise<R>): Promise<R> =>
       database.acrossMunicipalities(transaction);
-    const clock = configuration.EROPAF_CLOCK === 'simulated' ? simulatedClock({ run }) : machineClock;
+    const clock = configuration.EROPAF_CLOCK === 'simulated' ? simulatedClock(database) : machineClock;
     return await work({ configuration, clock, run });
   } finally {
     await database.close();

@@ -119,7 +119,7 @@ function openDatabase(configuration: Configuration): Promise<MunicipalDatabase> 
 
 function clockOf(configuration: Configuration, database: MunicipalDatabase): Clock {
   if (configuration.EROPAF_CLOCK === 'machine') return machineClock;
-  return simulatedClock({ run: (work) => database.withReferenceData(work) });
+  return simulatedClock(database);
 }
 
 function required(value: string | undefined): string {

@@ -1,6 +1,7 @@
 import { addDays, dayOf, type WorkingCalendar } from '#domain';
 import { crashPoint, Loop, type Clock, type Logger, type LoopFault } from '#platform';
 import {
+  anyTouched,
   ClockNotSet,
   databaseFault,
   destroyRegisterData,
@@ -52,7 +53,7 @@ export function intakeLoops(parts: LoopParts): readonly Loop[] {
     idleMs: refoldIdleMs[parts.clockIsSimulated ? 'simulated' : 'machine'],
     round: async () => {
       const reference = await referenceData.orNull();
-      if (reference === null) return 0;
+      if (reference === null || (await database.read(anyTouched)).length === 0) return 0;
       const nowMs = await clock.nowMs();
       const rows = await database.acrossMunicipalities(async (tx) => {
         const refolded = await refoldAddresses(tx, reference, calendar, nowMs);

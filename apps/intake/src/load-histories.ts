@@ -79,14 +79,19 @@ export async function loadHistories(tx: Transaction, touched: TouchedAddresses):
   };
   const facts = new LoadedFacts(touched);
   if (keys.addressIds.length > 0) {
-    for (const row of await tx.query<StoredSignalRow>(loadSignals(keys))) at(row).signals.push(row);
-    for (const row of await tx.query<StoredWithdrawalRow>(loadWithdrawals(keys)))
-      at(row).withdrawals.push(row);
-    for (const row of await tx.query<StoredAnswerRow>(loadAnswers(keys))) at(row).answers.push(row);
-    for (const row of await tx.query<StoredCaseRow>(loadCases(keys))) at(row).cases.push(row);
-    // Locked before the facts are read: whoever adds a fact holds this lock while it does.
-    for (const row of await tx.query<StoredCasePersonRow>(lockCasePersons(keys)))
-      at(row).casePersons.push(row);
+    const [signals, withdrawals, answers, cases, casePersons] = await Promise.all([
+      tx.query<StoredSignalRow>(loadSignals(keys)),
+      tx.query<StoredWithdrawalRow>(loadWithdrawals(keys)),
+      tx.query<StoredAnswerRow>(loadAnswers(keys)),
+      tx.query<StoredCaseRow>(loadCases(keys)),
+      // Locked before the facts are read: whoever adds a fact holds this lock while it does.
+      tx.query<StoredCasePersonRow>(lockCasePersons(keys)),
+    ]);
+    for (const row of signals) at(row).signals.push(row);
+    for (const row of withdrawals) at(row).withdrawals.push(row);
+    for (const row of answers) at(row).answers.push(row);
+    for (const row of cases) at(row).cases.push(row);
+    for (const row of casePersons) at(row).casePersons.push(row);
     await facts.load(tx, personKeysOf([...stored.values()]), keys);
   }
   return {

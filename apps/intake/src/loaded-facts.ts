@@ -35,6 +35,19 @@ import {
 
 import type { TouchedAddresses } from './touched-addresses.js';
 
+/** Asked in one go; the tasks are locked in their turn, behind the case-persons. */
+async function factsOf(tx: Transaction, connected: PersonKeys, addresses: Parameters<typeof loadMarks>[1]) {
+  const [attempts, tasks, closings, running, languages, marks] = await Promise.all([
+    tx.query<StoredAttemptRow>(loadAttempts(connected)),
+    tx.query<StoredTaskRow>(lockTasks(connected)),
+    tx.query<StoredClosingRow>(loadClosings(connected)),
+    tx.query<ApproachElsewhereRow>(loadRunningApproaches(connected)),
+    tx.query<LanguageRow>(loadLanguages(connected)),
+    tx.query<MarkRow>(loadMarks(connected, addresses)),
+  ]);
+  return { attempts, tasks, closings, running, languages, marks };
+}
+
 type MutableFacts = {
   attempts: ApproachFacts['attempts'][number][];
   tasks: ApproachFacts['tasks'][number][];
@@ -59,7 +72,8 @@ export class LoadedFacts {
     addresses: { municipalities: readonly string[]; addressIds: readonly string[] },
   ): Promise<void> {
     const connected = await this.loadAliases(tx, persons);
-    for (const row of await tx.query<StoredAttemptRow>(loadAttempts(connected))) {
+    const { attempts, tasks, closings, running, languages, marks } = await factsOf(tx, connected, addresses);
+    for (const row of attempts) {
       const atMs = row.attempted_at.getTime();
       this.momentsOf(row.municipality, this.follow(row.municipality, row.person_id)).push({
         periodStart: asDay(row.period_start),
@@ -72,7 +86,7 @@ export class LoadedFacts {
         reached: row.reached,
       });
     }
-    for (const row of await tx.query<StoredTaskRow>(lockTasks(connected))) {
+    for (const row of tasks) {
       this.tasks.push(row);
       this.of(row).tasks.push({
         step: row.step,
@@ -80,14 +94,14 @@ export class LoadedFacts {
         finishedOn: row.finished_on === null ? null : asDay(row.finished_on),
       });
     }
-    for (const row of await tx.query<StoredClosingRow>(loadClosings(connected))) {
+    for (const row of closings) {
       this.of(row).closings.push({
         outcome: row.outcome as Outcome,
         atMs: row.closed_at.getTime(),
         day: asDay(row.day),
       });
     }
-    for (const row of await tx.query<ApproachElsewhereRow>(loadRunningApproaches(connected))) {
+    for (const row of running) {
       const key = `${row.municipality} ${this.follow(row.municipality, row.person_id)}`;
       const approach = {
         addressId: row.address_id as AddressId,
@@ -96,13 +110,13 @@ export class LoadedFacts {
       };
       this.running.set(key, [...(this.running.get(key) ?? []), approach]);
     }
-    for (const row of await tx.query<LanguageRow>(loadLanguages(connected))) {
+    for (const row of languages) {
       const key = `${row.municipality} ${this.follow(row.municipality, row.person_id)}`;
       // Of persons that are one, the one whom the aliases lead to speaks for all.
       if (!this.languages.has(key) || key.endsWith(row.person_id))
         this.languages.set(key, row.language as Language);
     }
-    for (const row of await tx.query<MarkRow>(loadMarks(connected, addresses))) {
+    for (const row of marks) {
       if (row.person_id !== null)
         this.marks.add(`${row.municipality} person ${this.follow(row.municipality, row.person_id)}`);
       if (row.address_id !== null) this.marks.add(`${row.municipality} address ${row.address_id}`);

@@ -91,9 +91,7 @@ async function makeParts(
   const metrics = new IntakeMetrics(registry, logger);
   const calendar = workingCalendar(dutchPublicHolidays().map(asDay));
   const clockIsSimulated = configuration.EROPAF_CLOCK === 'simulated';
-  const clock = clockIsSimulated
-    ? simulatedClock({ run: (work) => database.acrossMunicipalities(work) })
-    : machineClock;
+  const clock = clockIsSimulated ? simulatedClock(database) : machineClock;
   const referenceData = new ReferenceData(database);
   const sealer = new QuarantineSealer(
     database,

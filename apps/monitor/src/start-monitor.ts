@@ -162,10 +162,7 @@ function metricsOf(
     calendar,
   }: { logger: Logger; database: MunicipalDatabase; admin: KafkaAdmin; calendar: WorkingCalendar },
 ): MonitorMetrics {
-  const clock =
-    configuration.EROPAF_CLOCK === 'simulated'
-      ? simulatedClock({ run: (work) => database.withReferenceData(work) })
-      : machineClock;
+  const clock = configuration.EROPAF_CLOCK === 'simulated' ? simulatedClock(database) : machineClock;
   return new MonitorMetrics(createMetricsRegistry(), [
     new FigureSource({
       name: 'database',

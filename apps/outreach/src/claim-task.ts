@@ -69,14 +69,17 @@ export function claimTask<Prepared>(
       await cancel(tx, { job, task, reason: reason ?? 'no-plan', nowMs });
       return { kind: 'cancelled' };
     }
-    await moveTask(tx, {
-      task: job,
-      transition: 'claim',
-      marks: { holder: 'process', claimedBy: holder.name, leaseUntilMs: Date.now() + holder.leaseMs },
-      nowMs,
-    });
     const claimed = { ...task, ...job, policyVersion: task.policyVersion };
-    return { kind: 'claimed', task: claimed, prepared: await prepare(tx, claimed) };
+    const [, prepared] = await Promise.all([
+      moveTask(tx, {
+        task: job,
+        transition: 'claim',
+        marks: { holder: 'process', claimedBy: holder.name, leaseUntilMs: Date.now() + holder.leaseMs },
+        nowMs,
+      }),
+      prepare(tx, claimed),
+    ]);
+    return { kind: 'claimed', task: claimed, prepared };
   });
 }
 

@@ -30,24 +30,26 @@ export async function completeTask(tx: Transaction, sent: Sent): Promise<boolean
     nowMs,
   });
   if (!moved) return false;
-  await insertOwnAttempt(tx, {
-    ...approachOf(task),
-    attemptId: attemptIdOf(task.taskId),
-    taskId: task.taskId,
-    kind: sent.kind,
-    atMs: nowMs,
-    day: dayOf(nowMs),
-    partOfDay: partOfDayOf(nowMs),
-    recordedBy: 'system',
-  });
-  if (sent.informs !== null)
-    await noteInformed(tx, { approach: approachOf(task), how: sent.informs, atMs: nowMs });
-  await touchAddress(tx, {
-    municipality: task.municipality,
-    addressId: task.addressId,
-    fromReceiptMs: nowMs,
-    reason: 'attempt',
-  });
+  const approach = approachOf(task);
+  await Promise.all([
+    insertOwnAttempt(tx, {
+      ...approach,
+      attemptId: attemptIdOf(task.taskId),
+      taskId: task.taskId,
+      kind: sent.kind,
+      atMs: nowMs,
+      day: dayOf(nowMs),
+      partOfDay: partOfDayOf(nowMs),
+      recordedBy: 'system',
+    }),
+    sent.informs === null ? undefined : noteInformed(tx, { approach, how: sent.informs, atMs: nowMs }),
+    touchAddress(tx, {
+      municipality: task.municipality,
+      addressId: task.addressId,
+      fromReceiptMs: nowMs,
+      reason: 'attempt',
+    }),
+  ]);
   return true;
 }
 

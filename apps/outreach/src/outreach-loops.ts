@@ -1,7 +1,8 @@
 import type { KafkaProducer } from '#kafka';
 import { LetterWalk } from '#letters';
+import { dayOf } from '#domain';
 import { Loop, type Clock, type Logger } from '#platform';
-import type { NationalDatabase } from '#postgres';
+import { readWaiting, type NationalDatabase, type Waiting } from '#postgres';
 
 import { closeByItself, closingsMax } from './close-by-itself.js';
 import { faultOf } from './fault-of.js';
@@ -30,25 +31,25 @@ export interface LoopParts {
   /** The `source` of what creditors are sent. */
   readonly eventSource: string;
   readonly checks: Pick<RegisterChecks, 'municipalities' | 'requests' | 'jobs'>;
-  /** Machine time between rounds that found nothing. */
-  readonly idleMs: number;
+  /** Machine time between two looks at what waits, one for all loops; null: each loop looks for itself, at its own pace. */
+  readonly watchMs: number | null;
   readonly crash: (error: unknown) => void;
 }
 
-/** What went wrong waits for a lease or for Redis anyway; looking more often only costs the database. */
-const reconcileIdleMs = 1_000;
+/** Between rounds that found nothing. */
+const idleMs = 1_000;
 /** A walk reads the whole folder of letters; what it looks for is left by crashes only. */
 const sweepIdleMs = 3_600_000;
 
 /** What outreach does again and again; each loop has its own pace and its own faults. */
 export function outreachLoops(parts: LoopParts): readonly Loop[] {
   const { clock, database, jobs, metrics } = parts;
-  const loop = (name: string, roundMax: number, round: () => Promise<number>, idleMs = parts.idleMs): Loop =>
+  const loop = (name: string, roundMax: number, round: () => Promise<number>, waitMs = idleMs): Loop =>
     new Loop({
       name,
       round,
       roundMax,
-      idleMs,
+      idleMs: waitMs,
       faultOf,
       onFault: (failed, fault) => metrics.loopFaults.inc({ loop: failed, fault }),
       crash: parts.crash,
@@ -75,18 +76,37 @@ export function outreachLoops(parts: LoopParts): readonly Loop[] {
     metrics.closedByItself.inc(closed);
     return closed;
   });
+  const telling = loop('feedback', feedbackMax, feedback(parts));
+  const checking = loop('queue-checks', queuedChecksMax, () => parts.checks.jobs.queueWaiting());
+  const nudged = { planning, queueing, closing, feedback: telling, checks: checking };
   return [
     planning,
     queueing,
     closing,
-    loop('reconcile', reconcileMax, reconciling(parts), reconcileIdleMs),
+    telling,
+    checking,
+    loop('reconcile', reconcileMax, reconciling(parts)),
     loop('sweep-letters', sweptMax + 1, sweeping(parts), sweepIdleMs),
     loop('missing-letters', lookedAtMax + 1, lookingForLetters(parts), sweepIdleMs),
-    loop('feedback', feedbackMax, feedback(parts)),
     loop('request-checks', checksMax, async () => parts.checks.requests.round(await clock.nowMs())),
-    loop('queue-checks', queuedChecksMax, () => parts.checks.jobs.queueWaiting()),
-    loop('renew-checks', queuedChecksMax, () => parts.checks.jobs.renewLost(), reconcileIdleMs),
+    loop('renew-checks', queuedChecksMax, () => parts.checks.jobs.renewLost()),
+    ...(parts.watchMs === null ? [] : [loop('watch', 1, watching(parts, nudged), parts.watchMs)]),
   ];
+}
+
+/** Five questions in one statement: where there is something to do, its loop begins at once. */
+function watching(
+  { database, clock }: LoopParts,
+  nudged: Readonly<Record<keyof Waiting, Loop>>,
+): () => Promise<number> {
+  return async () => {
+    const waiting = await readWaiting(database, {
+      today: dayOf(await clock.nowMs()),
+      machineNowMs: Date.now(),
+    });
+    for (const [what, waits] of Object.entries(waiting)) if (waits) nudged[what as keyof Waiting].nudge();
+    return 0;
+  };
 }
 
 function reconciling({ database, jobs, clock, metrics }: LoopParts): () => Promise<number> {

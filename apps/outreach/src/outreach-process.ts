@@ -34,7 +34,7 @@ const handledQueues = ['letters', registerCheckQueue.name];
 /** A letter takes milliseconds; a process that is silent for so long is dead, or as good as. */
 const letterLeaseMs = 60_000;
 /** The demo steps its clock when nothing is left to do: there every idle second is a second of waiting. */
-const idleMs = { machine: 1_000, simulated: 40 } as const;
+const watchMs = { machine: null, simulated: 25 } as const;
 const relayPoolMax = 8;
 const workerPoolMax = 4;
 const stopTimeoutMs = 10_000;
@@ -107,7 +107,7 @@ export async function openOutreach(
     logger,
     objectsDir: configuration.EROPAF_OBJECTS_DIR,
     eventSource: configuration.EROPAF_EVENT_SOURCE,
-    idleMs: idleMs[configuration.EROPAF_CLOCK],
+    watchMs: watchMs[configuration.EROPAF_CLOCK],
     crash: context.crash,
   });
   for (const loop of loops) shutdown.add(loop);
@@ -189,7 +189,7 @@ async function openStores(configuration: OutreachConfiguration, logger: Logger):
 
 function clockOf(configuration: Configuration, relay: NationalDatabase): Clock {
   if (configuration.EROPAF_CLOCK === 'machine') return machineClock;
-  return simulatedClock({ run: (work) => relay.acrossMunicipalities(work) });
+  return simulatedClock(relay);
 }
 
 function letterWorker(

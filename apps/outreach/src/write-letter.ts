@@ -85,12 +85,16 @@ export class LetterWorker {
   }
 
   private async compose(tx: Transaction, task: ClaimedTask, nowMs: number): Promise<LetterInput | NoLetter> {
-    const { settings, creditorNames } = this.options;
-    await creditorNames.refresh(tx);
+    const { creditorNames } = this.options;
+    const [signals, settings] = await Promise.all([
+      readLetterSignals(tx, task),
+      this.options.settings.of(tx, task.municipality, task.policyVersion),
+      creditorNames.refresh(tx),
+    ]);
     return composeLetter({
-      signals: await readLetterSignals(tx, task),
+      signals,
       nameOfCreditor: (creditorId) => creditorNames.nameOf(creditorId),
-      settings: await settings.of(tx, task.municipality, task.policyVersion),
+      settings,
       reference: task.letterReference,
       day: dayOf(nowMs),
     });

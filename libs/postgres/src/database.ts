@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+
 import type { MunicipalityCode } from '#domain';
 import type { ClientBase } from 'pg';
 import { types } from 'pg';
@@ -12,7 +14,12 @@ export interface Statement {
   readonly values?: readonly unknown[];
 }
 
-/** A running transaction. Statements outside one do not exist in this code base. */
+/**
+ * A running transaction. Statements outside one do not exist in this code base.
+ *
+ * Statements that need no answer of each other may be asked together (`Promise.all`): they go to the server in one way
+ * and run there one after the other, in the order in which they were asked. Once one fails so do those behind it.
+ */
 export interface Transaction {
   query<Row extends object = Record<string, unknown>>(statement: Statement): Promise<Row[]>;
 }
@@ -60,6 +67,8 @@ async function openSource(options: DatabaseOptions): Promise<DataSource> {
       types: { getTypeParser },
       idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
       statement_timeout: statementTimeoutMs,
+      // What is asked without waiting is sent in one go and answered in its order, each statement by itself.
+      pipeline: true,
     },
     synchronize: false,
     logging: false,
@@ -67,24 +76,22 @@ async function openSource(options: DatabaseOptions): Promise<DataSource> {
   return source.initialize();
 }
 
+const begin: Statement = { text: 'begin' };
+
+/** @param opening what the transaction begins with, sent in one go; nothing of the work runs before all of it did */
 async function inTransaction<T>(
   source: DataSource,
-  prepare: (client: ClientBase) => Promise<unknown>,
+  opening: readonly Statement[],
   work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
   const runner = source.createQueryRunner();
   let broken = false;
   try {
     const client = (await runner.connect()) as ClientBase;
-    await client.query('begin');
     try {
-      await prepare(client);
-      const result = await work({
-        query: async <Row extends object>(statement: Statement) => {
-          const { rows } = await client.query<Row>({ ...statement, values: [...(statement.values ?? [])] });
-          return rows;
-        },
-      });
+      await Promise.all(opening.map((statement) => ask(client, statement)));
+      const { tx, end } = openTransaction(client);
+      const result = await work(tx).finally(end);
       await client.query('commit');
       return result;
     } catch (error) {
@@ -100,6 +107,49 @@ async function inTransaction<T>(
   }
 }
 
+/** What is asked of a transaction that has ended would run in the next one of its connection: it is refused. */
+function openTransaction(client: ClientBase): { readonly tx: Transaction; end(this: void): void } {
+  let hasEnded = false;
+  return {
+    tx: {
+      query: (statement) =>
+        hasEnded
+          ? Promise.reject(new Error('the transaction of this statement has ended'))
+          : ask(client, statement),
+    },
+    end: () => {
+      hasEnded = true;
+    },
+  };
+}
+
+async function ask<Row extends object>(client: ClientBase, statement: Statement): Promise<Row[]> {
+  leaveTogether(client);
+  const { rows } = await client.query<Row>({ ...statement, values: [...(statement.values ?? [])] });
+  return rows;
+}
+
+/** Holds back what is written to the server until the caller waits: what was asked in one go is one write to the socket. */
+function leaveTogether(client: ClientBase): void {
+  const { stream } = (client as ClientBase & { readonly connection: { readonly stream: Socket } }).connection;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
+}
+
+/** One statement that reads. The server makes a transaction of it by itself: one way there instead of three. */
+async function readAlone<Row extends object>(source: DataSource, statement: Statement): Promise<Row[]> {
+  const runner = source.createQueryRunner();
+  try {
+    const rows = await ask<Row>((await runner.connect()) as ClientBase, statement);
+    await runner.release();
+    return rows;
+  } catch (error) {
+    // Where the connection is gone, the first error tells why.
+    await runner.release().catch(() => undefined);
+    throw error;
+  }
+}
+
 /** Connections of a role that works on many municipalities at once. */
 export class NationalDatabase {
   private constructor(private readonly source: DataSource) {}
@@ -110,7 +160,12 @@ export class NationalDatabase {
 
   /** Runs the work in one transaction over all municipalities that the role's policies open. */
   acrossMunicipalities<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return inTransaction(this.source, () => Promise.resolve(), work);
+    return inTransaction(this.source, [begin], work);
+  }
+
+  /** One statement that reads, as a transaction of its own. */
+  read<Row extends object>(statement: Statement): Promise<Row[]> {
+    return readAlone(this.source, statement);
   }
 
   close(): Promise<void> {
@@ -131,14 +186,22 @@ export class MunicipalDatabase {
    * transaction, so a connection that goes back to the pool carries nothing over.
    */
   withMunicipality<T>(municipality: MunicipalityCode, work: (tx: Transaction) => Promise<T>): Promise<T> {
-    const prepare = (client: ClientBase): Promise<unknown> =>
-      client.query(`select set_config('app.municipality', $1, true)`, [municipality]);
-    return inTransaction(this.source, prepare, work);
+    const setting: Statement = {
+      name: 'see-one-municipality',
+      text: `select set_config('app.municipality', $1, true)`,
+      values: [municipality],
+    };
+    return inTransaction(this.source, [begin, setting], work);
   }
 
   /** Reads reference data, which belongs to no municipality; rows of any municipality are invisible here. */
   withReferenceData<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    return inTransaction(this.source, () => Promise.resolve(), work);
+    return inTransaction(this.source, [begin], work);
+  }
+
+  /** One statement that reads reference data, as a transaction of its own; rows of any municipality are invisible here. */
+  read<Row extends object>(statement: Statement): Promise<Row[]> {
+    return readAlone(this.source, statement);
   }
 
   close(): Promise<void> {

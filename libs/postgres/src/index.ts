@@ -32,6 +32,7 @@ export * from './sql/outreach-letter.js';
 export * from './sql/outreach-letter-files.js';
 export * from './sql/outreach-figures.js';
 export * from './sql/outreach-reference-data.js';
+export * from './sql/outreach-waiting.js';
 export type { CountedCases } from './sql/monitor-counted-cases.js';
 export * from './sql/monitor-creditor-quality.js';
 export * from './sql/monitor-case-counts.js';

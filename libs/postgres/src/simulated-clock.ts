@@ -1,10 +1,12 @@
 import type { Clock } from '#platform';
 
-import type { Transaction } from './database.js';
+import type { Statement, Transaction } from './database.js';
 
-interface RunsTransactions {
-  run<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+interface Reads {
+  read<Row extends object>(statement: Statement): Promise<Row[]>;
 }
+
+const readClock: Statement = { name: 'simulated-clock', text: 'select now from simulated_clock' };
 
 /** The simulated clock has no time yet. Whoever meets it waits: the demo sets the clock after the processes run. */
 export class ClockNotSet extends Error {
@@ -14,16 +16,17 @@ export class ClockNotSet extends Error {
   }
 }
 
-/** The present as the row in Postgres says it. Never made in production: the configuration refuses it. */
-export function simulatedClock(database: RunsTransactions): Clock {
+/**
+ * The present as the row in Postgres says it: read at every question, so that no process lives in a day that the others
+ * have left. Never made in production: the configuration refuses it.
+ */
+export function simulatedClock(database: Reads): Clock {
   return {
-    nowMs: () =>
-      database.run(async (tx) => {
-        const rows = await tx.query<{ now: Date }>({ text: 'select now from simulated_clock' });
-        const row = rows[0];
-        if (row === undefined) throw new ClockNotSet();
-        return row.now.getTime();
-      }),
+    nowMs: async () => {
+      const [row] = await database.read<{ now: Date }>(readClock);
+      if (row === undefined) throw new ClockNotSet();
+      return row.now.getTime();
+    },
   };
 }
 

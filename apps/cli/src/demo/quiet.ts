@@ -1,5 +1,5 @@
 import type { KafkaAdmin } from '#kafka';
-import { dayOf, type Day } from '#domain';
+import { dayOf } from '#domain';
 import type { Clock } from '#platform';
 import { readReadPositions, readWorkLeft, type NationalDatabase, type WorkLeft } from '#postgres';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -52,10 +52,10 @@ const STILL_MAX_MS = 120_000;
  */
 export async function waitUntilQuiet(options: QuietOptions): Promise<void> {
   const ends = await readEnds(options);
-  const today = await todayOf(options);
+  const nowMs = await options.clock.nowMs();
   await waitUntilNone(options, async () => ({
     unread: await unreadRecords(options, ends),
-    ...(await workLeft(options, today)),
+    ...(await workLeft(options, nowMs)),
   }));
 }
 
@@ -66,10 +66,10 @@ export async function waitUntilQuiet(options: QuietOptions): Promise<void> {
  */
 export async function waitUntilFolded(options: QuietOptions): Promise<void> {
   const ends = await readEnds(options);
-  const today = await todayOf(options);
+  const nowMs = await options.clock.nowMs();
   await waitUntilNone(options, async () => {
     const unread = await unreadRecords(options, ends);
-    const { unfolded } = await workLeft(options, today);
+    const { unfolded } = await workLeft(options, nowMs);
     return { unread, unfolded };
   });
 }
@@ -81,9 +81,9 @@ export async function waitUntilFolded(options: QuietOptions): Promise<void> {
  * @throws NothingMoves
  */
 export async function waitUntilDone(options: QuietOptions): Promise<void> {
-  const today = await todayOf(options);
+  const nowMs = await options.clock.nowMs();
   await waitUntilNone(options, async () => {
-    const { closing, due, tasks, unfolded } = await workLeft(options, today);
+    const { closing, due, tasks, unfolded } = await workLeft(options, nowMs);
     return { closing, due, tasks, unfolded };
   });
 }
@@ -109,12 +109,8 @@ async function waitUntilNone(
   }
 }
 
-async function todayOf({ clock }: QuietOptions): Promise<Day> {
-  return dayOf(await clock.nowMs());
-}
-
-function workLeft({ database, municipality, people }: QuietOptions, today: Day): Promise<WorkLeft> {
-  return database.acrossMunicipalities((tx) => readWorkLeft(tx, { municipality, today, people }));
+function workLeft({ database, municipality, people }: QuietOptions, nowMs: number): Promise<WorkLeft> {
+  return readWorkLeft(database, { municipality, today: dayOf(nowMs), nowMs, people });
 }
 
 /** Asked of Kafka once for a wait, since it is dear: what somebody sends later is not waited for. */

@@ -42,7 +42,7 @@ const QUEUE_PREFIX = '{eropaf}';
 /** Sends the signals through the running pipeline and tells what became of them. */
 export async function runDemo(options: DemoOptions): Promise<void> {
   const { configuration, database, io, lastDay, registry, seed, signals } = options;
-  const clock = simulatedClock({ run: (work) => database.acrossMunicipalities(work) });
+  const clock = simulatedClock(database);
   const generator = new SignalGenerator({ seed, lastDay, registry });
   const progress = new Progress(io, {
     isTerminal: process.stderr.isTTY,

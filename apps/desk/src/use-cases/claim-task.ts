@@ -10,7 +10,7 @@ import {
   lockDeskTask,
   lockPerson,
   readPersonal,
-  readTask,
+  readTaskOwner,
   readTaskSignals,
   type DeskTask,
   type LockedPerson,
@@ -44,7 +44,7 @@ export function claimTask(
   { path, body }: Parsed<typeof claimTaskRequest>,
 ): Promise<AssignmentView | Refusal> {
   return inSession(desk, user, async (session) => {
-    const seen = await readTask(session.tx, session.municipality, path.taakId);
+    const seen = await readTaskOwner(session.tx, session.municipality, path.taakId);
     if (seen?.executor !== user.executor) return new Refusal('not-found');
     const person = await lockPerson(session.tx, session.municipality, seen.personId);
     const task = await lockDeskTask(session.tx, session.municipality, path.taakId);
@@ -77,10 +77,13 @@ export function claimTask(
       finishedOn: null,
       result: null,
     } as const;
-    await changeTask(session.tx, { ...task, municipality: session.municipality }, change, session.nowMs);
-    if (task.channel === 'house-visits') await lookUpBeforeVisit(session, task, person);
     const now = { ...task, ...change, leaseUntil: new Date(leaseUntilMs) };
-    return assignment(session, now, person);
+    const [, , answer] = await Promise.all([
+      changeTask(session.tx, { ...task, municipality: session.municipality }, change, session.nowMs),
+      task.channel === 'house-visits' ? lookUpBeforeVisit(session, task, person) : undefined,
+      assignment(session, now, person),
+    ]);
+    return answer;
   });
 }
 
@@ -128,7 +131,13 @@ async function assignment(
 ): Promise<AssignmentView> {
   const { tx, municipality } = session;
   const ids = person?.ids ?? [task.personId];
-  const personal = await readPersonal(tx, { municipality, addressId: task.addressId, ids });
+  const { addressId } = task;
+  const isOwn = session.user.executor === 'desk';
+  const periodStarts = person === undefined ? [] : approachOf(person, task.periodStart).periodStarts;
+  const [personal, signals] = await Promise.all([
+    readPersonal(tx, { municipality, addressId, ids }),
+    isOwn ? readTaskSignals(tx, { municipality, addressId, ids, periodStarts }) : [],
+  ]);
   const given = {
     ...taskView(task),
     doel: purpose,
@@ -140,9 +149,7 @@ async function assignment(
     adres: task.secret && task.channel !== 'house-visits' ? null : addressView(personal),
     telefoonnummer: personal?.phone ?? null,
   };
-  if (session.user.executor !== 'desk') return given;
-  const periodStarts = person === undefined ? [] : approachOf(person, task.periodStart).periodStarts;
-  const signals = await readTaskSignals(tx, { municipality, addressId: task.addressId, ids, periodStarts });
+  if (!isOwn) return given;
   return {
     ...given,
     // For messages, which people of the municipality send; an outside party calls or visits.

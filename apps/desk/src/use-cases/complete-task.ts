@@ -13,7 +13,7 @@ import {
   lockDeskTask,
   lockPerson,
   readAttempt,
-  readTask,
+  readTaskOwner,
   touchPerson,
   type DeskTask,
   type LockedPerson,
@@ -39,7 +39,7 @@ export async function completeTask(
 ): Promise<RecordedContact | Refusal> {
   const answer = await inSession(desk, user, async (session): Promise<RecordedContact | Refusal> => {
     const { tx, municipality } = session;
-    const seen = await readTask(tx, municipality, path.taakId);
+    const seen = await readTaskOwner(tx, municipality, path.taakId);
     if (seen?.executor !== user.executor) return new Refusal('not-found');
     const person = await lockPerson(tx, municipality, seen.personId);
     const task = await lockDeskTask(tx, municipality, path.taakId);
@@ -82,9 +82,12 @@ export async function saveCompleted(
     },
     session,
   );
-  await saveContact(session, person, attempt, contact);
   const state = taskAfter(task.state, 'complete', 'person');
-  return endTask(session, task, state, attempt.reached ? 'reached' : 'not-reached', attempt.attemptId);
+  const [, recorded] = await Promise.all([
+    saveContact(session, person, attempt, contact),
+    endTask(session, task, state, attempt.reached ? 'reached' : 'not-reached', attempt.attemptId),
+  ]);
+  return recorded;
 }
 
 /** A call that is recorded on a message would count under the wrong channel, and cannot be taken back. */
@@ -101,8 +104,11 @@ export async function failTask(
   reason: string,
 ): Promise<RecordedContact | Refusal> {
   const { tx, municipality } = session;
-  await touchPerson(tx, { municipality, ids: person.ids, fromMs: null, reason: 'task-failed' });
-  return endTask(session, task, taskAfter(task.state, 'fail', 'person'), reason, null);
+  const [, recorded] = await Promise.all([
+    touchPerson(tx, { municipality, ids: person.ids, fromMs: null, reason: 'task-failed' }),
+    endTask(session, task, taskAfter(task.state, 'fail', 'person'), reason, null),
+  ]);
+  return recorded;
 }
 
 async function endTask(

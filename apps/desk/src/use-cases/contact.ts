@@ -15,6 +15,7 @@ import {
   insertNote,
   noteMoments,
   touchPerson,
+  type ApproachMoments,
   type LockedPerson,
   type RecordedAttempt,
 } from '#postgres';
@@ -109,17 +110,35 @@ export async function saveContact(
   attempt: RecordedAttempt,
   contact: ReportedContact,
 ): Promise<void> {
-  const { tx, municipality, today } = session;
-  await insertAttempt(tx, municipality, attempt);
-  if (contact.notitie !== undefined) {
-    const destroyAfter = addMonths(today, noteRetentionMonths);
-    await insertNote(tx, {
-      municipality,
-      attemptId: attempt.attemptId,
-      note: contact.notitie,
-      destroyAfter,
-    });
-  }
+  const { tx, municipality } = session;
+  const { atMs, moments } = momentsOfContact(attempt, contact);
+  const { periodStarts } = approachOf(person, attempt.periodStart);
+  await Promise.all([
+    insertAttempt(tx, municipality, attempt),
+    saveNote(session, attempt.attemptId, contact.notitie),
+    Object.values(moments).some((ms) => ms !== null)
+      ? noteMoments(tx, { municipality, personId: person.personId, periodStarts, moments })
+      : undefined,
+    // A withdrawal that was received after this attempt may have to be seen again.
+    touchPerson(tx, { municipality, ids: person.ids, fromMs: atMs, reason: 'attempt' }),
+  ]);
+}
+
+function saveNote({ tx, municipality, today }: Session, attemptId: string, note: string | undefined) {
+  if (note === undefined) return undefined;
+  return insertNote(tx, {
+    municipality,
+    attemptId,
+    note,
+    destroyAfter: addMonths(today, noteRetentionMonths),
+  });
+}
+
+/** What the resident was offered and told at this contact. */
+function momentsOfContact(
+  attempt: RecordedAttempt,
+  contact: ReportedContact,
+): { readonly atMs: number; readonly moments: ApproachMoments } {
   const atMs = attempt.attemptedAt.getTime();
   const spoken = attempt.reached && conversations.has(attempt.kind);
   const moments = {
@@ -128,12 +147,7 @@ export async function saveContact(
     firstConversationMs: contact.eersteGesprek === true ? atMs : null,
     informedMs: spoken ? atMs : null,
   };
-  if (Object.values(moments).some((ms) => ms !== null)) {
-    const { periodStarts } = approachOf(person, attempt.periodStart);
-    await noteMoments(tx, { municipality, personId: person.personId, periodStarts, moments });
-  }
-  // A withdrawal that was received after this attempt may have to be seen again.
-  await touchPerson(tx, { municipality, ids: person.ids, fromMs: atMs, reason: 'attempt' });
+  return { atMs, moments };
 }
 
 /** The first receipt of the case-persons of a period; null when none of them is left. */

@@ -1,6 +1,6 @@
 import { taskStateWords, type decideTaskRequest, type RecordedContact } from '#contracts';
 import { taskAfter } from '#domain';
-import { changeTask, lockDeskTask, lockPerson, readTask } from '#postgres';
+import { changeTask, lockDeskTask, lockPerson, readTaskOwner } from '#postgres';
 
 import type { User } from '../access/user.js';
 import { inSession, type Desk, type Session } from '../desk.js';
@@ -19,7 +19,7 @@ export function decideTask(
 ): Promise<RecordedContact | Refusal> {
   return inSession(desk, user, async (session) => {
     const { tx, municipality } = session;
-    const seen = await readTask(tx, municipality, path.taakId);
+    const seen = await readTaskOwner(tx, municipality, path.taakId);
     if (seen === undefined) return new Refusal('not-found');
     const person = await lockPerson(tx, municipality, seen.personId);
     const task = await lockDeskTask(tx, municipality, path.taakId);

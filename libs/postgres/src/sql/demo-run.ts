@@ -1,4 +1,5 @@
-import type { Transaction } from '../database.js';
+import type { NationalDatabase, Transaction } from '../database.js';
+import { nothingPickedUpAfter } from './outreach-closing.js';
 
 /**
  * The last simulated day of the demo, kept from its first run on.
@@ -35,23 +36,29 @@ export interface WorkLeft {
  * @param options.people those whose claims the demo waits for; what somebody else has claimed may take days
  */
 export async function readWorkLeft(
-  tx: Transaction,
-  options: { readonly municipality: string; readonly today: string; readonly people: readonly string[] },
+  database: Pick<NationalDatabase, 'read'>,
+  options: {
+    readonly municipality: string;
+    readonly today: string;
+    readonly nowMs: number;
+    readonly people: readonly string[];
+  },
 ): Promise<WorkLeft> {
-  const rows = await tx.query<WorkLeft>({
+  const rows = await database.read<WorkLeft>({
     name: 'demo-work-left',
     text: `select
         (select count(*) from address_touched) as unfolded,
         (select count(*) from case_person
          where next_step is not null and next_due_on <= $1 and state = 'open' and hold is null) as due,
-        (select count(*) from case_person
-         where close_due_on <= $1 and state = 'open' and not reached and not crisis) as closing,
+        (select count(*) from case_person c
+         where close_due_on <= $1 and state = 'open' and not reached and not crisis
+           and ${nothingPickedUpAfter('c', '$4')}) as closing,
         (select count(*) from outreach_task
          where municipality = $3
            and (state in ('created', 'queued', 'sending')
              or (state = 'claimed' and (holder = 'process' or claimed_by = any($2::text[]))))) as tasks,
         (select count(*) from feedback where state = 'created') as feedback`,
-    values: [options.today, options.people, options.municipality],
+    values: [options.today, options.people, options.municipality, new Date(options.nowMs)],
   });
   const left = rows[0];
   if (left === undefined) throw new Error('a count without a row');

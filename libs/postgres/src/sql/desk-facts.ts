@@ -155,27 +155,28 @@ export async function readStandingFacts(
   },
 ): Promise<StandingFacts> {
   const values = [options.municipality, options.ids, options.periodStarts];
-  const attempts = await tx.query<{ reached: boolean; attemptedAt: Date }>({
+  const attempts = tx.query<{ reached: boolean; attemptedAt: Date }>({
     name: 'desk-standing-attempts',
     text: `select reached, attempted_at "attemptedAt" from attempt
            where municipality = $1 and person_id = any($2::uuid[]) and period_start = any($3::date[])`,
     values,
   });
-  const closings = await tx.query<ClosingRow>({
+  const closings = tx.query<ClosingRow>({
     name: 'desk-standing-closing',
     text: `select outcome, reason, closed_at "closedAt", closed_by "closedBy" from closing
            where municipality = $1 and person_id = any($2::uuid[]) and period_start = any($3::date[])
            order by closed_at desc, number desc limit 1`,
     values,
   });
-  const signals = await tx.query<{ last: Date | null }>({
+  const signals = tx.query<{ last: Date | null }>({
     name: 'desk-standing-signal',
     text: `select max(receipt) "last" from signal
            where municipality = $1 and person_id = any($2::uuid[]) and period_start = any($3::date[])
              and address_id = any($4::uuid[]) and verdict = 'accepted' and not withdrawn_after_attempt`,
     values: [...values, options.addressIds],
   });
-  return { attempts, closing: closings[0] ?? null, lastPickedUp: signals[0]?.last ?? null };
+  const [found, [closing], [signal]] = await Promise.all([attempts, closings, signals]);
+  return { attempts: found, closing: closing ?? null, lastPickedUp: signal?.last ?? null };
 }
 
 /** Writes a closing as the next of its person and period, with its motivation where there is one. */

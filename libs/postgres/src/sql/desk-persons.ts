@@ -37,15 +37,21 @@ export async function lockPerson(
   municipality: string,
   personId: PersonId,
 ): Promise<LockedPerson | undefined> {
-  await tx.query({ text: 'savepoint before_person' });
+  let [, { current, ids }] = await Promise.all([
+    tx.query({ text: 'savepoint before_person' }),
+    readIdentity(tx, municipality, personId),
+  ]);
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
-    const { current, ids } = await readIdentity(tx, municipality, personId);
-    const rows = await lockCasePersonRows(tx, municipality, ids);
-    const after = await readIdentity(tx, municipality, personId);
+    // Asked together, answered in this order: the ids are read again once the rows are locked.
+    const [rows, after] = await Promise.all([
+      lockCasePersonRows(tx, municipality, ids),
+      readIdentity(tx, municipality, personId),
+    ]);
     if (after.current !== current || after.ids.length !== ids.length) {
       // Somebody found two persons to be one while we waited: lock those of the other too. What was locked is let go
       // first, since the other's rows may lie before it in the order, and a fold that has those waits for these.
       await tx.query({ text: 'rollback to savepoint before_person' });
+      ({ current, ids } = after);
       continue;
     }
     if (rows.length === 0) return undefined;

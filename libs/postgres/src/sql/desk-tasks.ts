@@ -66,15 +66,15 @@ export function listTasks(tx: Transaction, filter: TaskFilter): Promise<DeskTask
   });
 }
 
-/** One task as it stands now, without a lock. */
-export async function readTask(
+/** Whose task it is and about whom: what is needed before its locks, so without the rest. */
+export async function readTaskOwner(
   tx: Transaction,
   municipality: string,
   taskId: string,
-): Promise<DeskTask | undefined> {
-  const rows = await tx.query<DeskTask>({
-    name: 'desk-read-task',
-    text: `select ${columns} from outreach_task t where t.municipality = $1 and t.task_id = $2`,
+): Promise<Pick<DeskTask, 'personId' | 'executor'> | undefined> {
+  const rows = await tx.query<Pick<DeskTask, 'personId' | 'executor'>>({
+    name: 'desk-read-task-owner',
+    text: `select person_id "personId", executor from outreach_task where municipality = $1 and task_id = $2`,
     values: [municipality, taskId],
   });
   return rows[0];

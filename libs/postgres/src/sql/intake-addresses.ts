@@ -71,6 +71,12 @@ export interface TouchedRow {
   readonly from_receipt: Date | null;
 }
 
+/** One row where some address waits for its fold: asked far more often than there is one. */
+export const anyTouched: Statement = {
+  name: 'any-touched',
+  text: 'select 1 from address_touched limit 1',
+};
+
 /** Takes addresses whose facts changed; what another process has taken is passed over. */
 export function takeTouched(limit: number): Statement {
   return {
