@@ -22,6 +22,7 @@ import {
 } from '#domain';
 import { derivedId } from '#platform';
 import {
+  comparedResident,
   insertRegisterAnswers,
   instant,
   registersInForce,
@@ -36,7 +37,6 @@ import {
 
 import type { Appended } from './append-records.js';
 import type { Reference } from './reference-data.js';
-import { comparedResident } from './resident-fields.js';
 
 /** What the local register said of a signal: becomes a fact, and an event of the address. */
 export interface LinkedSignal {

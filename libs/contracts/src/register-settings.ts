@@ -41,7 +41,12 @@ export const checkSettingsSchema = z.object({
 });
 export type CheckSettings = z.infer<typeof checkSettingsSchema>;
 
-/** Whether anything is looked up after the intake. A local register has answered there, when the signal came in. */
-export function looksUp({ residentRegister, knownHelp }: CheckSettings): boolean {
+/** Whether anything is looked up after the intake: of whoever came, or before a house visit only. */
+export function looksUp(settings: CheckSettings): boolean {
+  return settings.residentRegister.source === 'local' || looksUpWhoeverCame(settings);
+}
+
+/** Whether whoever came is looked up. A local register has answered by then, when the signal came in. */
+export function looksUpWhoeverCame({ residentRegister, knownHelp }: CheckSettings): boolean {
   return residentRegister.source === 'brp' || knownHelp.source !== 'none';
 }

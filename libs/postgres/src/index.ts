@@ -47,6 +47,7 @@ export * from './sql/desk-tasks.js';
 export * from './sql/desk-facts.js';
 export * from './sql/desk-identity.js';
 export * from './sql/desk-do-not-approach.js';
+export * from './sql/compared-resident.js';
 export * from './sql/desk-cases.js';
 export * from './sql/desk-registers.js';
 export * from './sql/desk-reviews.js';

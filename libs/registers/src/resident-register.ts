@@ -66,8 +66,8 @@ export interface Finding {
 export type BeforeQuestion = () => Promise<void>;
 
 /**
- * Where a municipality looks up who lives where. Implementations: the BRP (`brp/`); a register in Postgres
- * (`local`), when its tables have landed. `none` is the absence of one.
+ * Where a municipality looks up who lives where. Implementations: the BRP (`brp/`); the register that it holds itself, before
+ * a house visit (`apps/outreach`, since this library stores nothing). `none` is the absence of one.
  *
  * @throws RegisterUnavailable; RegisterRefused
  */

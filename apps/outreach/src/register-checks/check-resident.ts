@@ -1,5 +1,5 @@
 import type { CheckSettings, RegisterCheckJob } from '#contracts';
-import { dayOf, retryDelayMs, type CheckOutcome, type MunicipalityCode } from '#domain';
+import { dayOf, retryDelayMs, type CheckOutcome, type Day, type MunicipalityCode } from '#domain';
 import type { Clock } from '#platform';
 import {
   endCheck,
@@ -7,6 +7,7 @@ import {
   postponeCheck,
   readOpenCheck,
   readPersonOfCheck,
+  registersInForce,
   type CheckVersion,
   type MunicipalDatabase,
   type OpenCheck,
@@ -24,7 +25,7 @@ import {
 
 import { parseCheckSettings } from './checking-municipalities.js';
 import { municipalRegisters } from './municipal-registers.js';
-import { brpAsked, helpAsked, NotedUses } from './note-uses.js';
+import { brpAsked, helpAsked, NotedUses, type Asked } from './note-uses.js';
 import { storeAnswer } from './store-answer.js';
 
 /**
@@ -77,7 +78,7 @@ export class ResidentCheck {
     if (!open.wanted || sought === null) return this.end(check, 'needless', null, nowMs);
     try {
       const settings = parseCheckSettings(open);
-      const checked = await this.ask(check, settings, sought, signal, nowMs);
+      const checked = await this.ask({ ...check, reason: open.reason }, settings, sought, signal, nowMs);
       return await storeAnswer(this.options, { check, open, checked, nowMs });
     } catch (error) {
       return this.afterFailure(check, open, error, nowMs);
@@ -97,7 +98,7 @@ export class ResidentCheck {
   }
 
   private async ask(
-    check: CheckVersion,
+    check: CheckVersion & Pick<OpenCheck, 'reason'>,
     settings: CheckSettings,
     sought: SoughtResident,
     signal: AbortSignal,
@@ -106,12 +107,14 @@ export class ResidentCheck {
     const { connections, database } = this.options;
     const { municipality } = check;
     const askedOn = dayOf(nowMs);
+    const local = await this.localAsked(check, settings, askedOn);
     const { residents, help } = municipalRegisters(connections, database, {
       municipality,
       settings,
       askedOn,
+      localInForce: local !== null,
     });
-    const registerUses = new NotedUses(database, check, nowMs, brpAsked);
+    const registerUses = new NotedUses(database, check, nowMs, local ?? brpAsked);
     const finding = residents === null ? null : await residents.find(sought, signal, registerUses.before);
     // Of whom nothing is to be done here, no helper is asked either.
     const lives = finding === null || ['resident', 'moved-within'].includes(finding.residency);
@@ -126,6 +129,19 @@ export class ResidentCheck {
       registerUses: registerUses.useIds,
       helpUses: helpUses?.useIds ?? [],
     };
+  }
+
+  /** On what ground a local register is asked once more: before a house visit, while it is in force. */
+  private async localAsked(
+    { municipality, reason }: Pick<CheckVersion, 'municipality'> & Pick<OpenCheck, 'reason'>,
+    { residentRegister }: CheckSettings,
+    askedOn: Day,
+  ): Promise<Asked | null> {
+    if (residentRegister.source !== 'local' || reason !== 'before-visit') return null;
+    const [register] = await this.options.database.withMunicipality(municipality, (tx) =>
+      registersInForce(tx, [municipality], askedOn),
+    );
+    return register === undefined ? null : { source: 'local-register', ground: register.ground };
   }
 
   private async afterFailure(

@@ -1,4 +1,4 @@
-import { checkSettingsSchema, looksUp, type CheckSettings } from '#contracts';
+import { checkSettingsSchema, looksUp, looksUpWhoeverCame, type CheckSettings } from '#contracts';
 import type { Day, MunicipalityCode } from '#domain';
 import { readCheckConfigurations, type CheckingMunicipality, type Transaction } from '#postgres';
 
@@ -40,8 +40,9 @@ export function checkingSince(
   settings: ReadonlyMap<MunicipalityCode, CheckSettings>,
   nowMs: number,
 ): readonly CheckingMunicipality[] {
-  return [...settings].map(([municipality, { residentRegister }]) => ({
+  return [...settings].map(([municipality, one]) => ({
     municipality,
-    freshSince: new Date(nowMs - residentRegister.freshForVisitHours * hourMs),
+    freshSince: new Date(nowMs - one.residentRegister.freshForVisitHours * hourMs),
+    whoeverCame: looksUpWhoeverCame(one),
   }));
 }

@@ -12,6 +12,7 @@ import {
 import type { MunicipalDatabase } from '#postgres';
 
 import { ListedKnownHelp } from './listed-known-help.js';
+import { LocalRegister } from './local-register.js';
 
 /** The registers that one municipality asks, as its policy says; null where it asks none. */
 export interface MunicipalRegisters {
@@ -27,7 +28,12 @@ export interface MunicipalRegisters {
 export function municipalRegisters(
   connections: Connections,
   database: MunicipalDatabase,
-  of: { readonly municipality: MunicipalityCode; readonly settings: CheckSettings; readonly askedOn: Day },
+  of: {
+    readonly municipality: MunicipalityCode;
+    readonly settings: CheckSettings;
+    readonly askedOn: Day;
+    readonly localInForce: boolean;
+  },
 ): MunicipalRegisters {
   const { municipality, settings, askedOn } = of;
   const match = matchResident(parametersOn(matchParameterVersions, askedOn));
@@ -39,9 +45,9 @@ export function municipalRegisters(
         return null;
       case 'brp':
         return new BrpRegister(given(connections.brp.get(municipality)), match);
-      // It has answered when the signal came in, and nobody but the intake may ask it.
+      // It answered when the signal came in, and is asked again before a visit only, while it is in force.
       case 'local':
-        return null;
+        return of.localInForce ? new LocalRegister(database, askedOn) : null;
       default:
         return settings.residentRegister.source satisfies never;
     }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -77,7 +77,8 @@ describe('register checks', () => {
     await bench.seeds.query(
       `truncate outreach_task, case_person, signal, signal_personal, address, address_alias, address_touched,
          assignment, register_answer, register_check, register_check_signal, register_use, resident_bsn,
-         secret_address, secret_address_release, hand_over, known_help_list, known_help_person`,
+         secret_address, secret_address_release, hand_over, known_help_list, known_help_person,
+         local_register, local_resident`,
     );
   });
 
@@ -535,6 +536,104 @@ describe('register checks', () => {
       expect(
         (await bench.seeds.query('select source from register_use')).map(({ source }) => source),
       ).toEqual(['brp']);
+    });
+  });
+
+  describe('a register of its own, before a house visit', () => {
+    const local = async (more: Record<string, unknown> = {}, expiresOn = '2026-12-31'): Promise<void> => {
+      await settings({ residentRegister: { source: 'local', holdHours: 24, freshForVisitHours: 72 } });
+      await bench.seeds.insert('local_register', {
+        municipality: dordrecht,
+        load_number: 1,
+        ground: 'Wgs 8b, besluit 2026-4',
+        dpia: 'DPIA-1',
+        loaded_at: new Date(nowMs),
+        loaded_by: 'operator',
+        residents: 1,
+        expires_on: expiresOn,
+      });
+      await bench.seeds.insert('local_resident', {
+        municipality: dordrecht,
+        resident_id: randomUUID(),
+        load_number: 1,
+        first_names: 'Joris',
+        prefix: 'van der',
+        surname: 'Linden',
+        birth_date: '19800501',
+        postcode: '3311GR',
+        house_number: 12,
+        house_letter: 'A',
+        registration: 'resident',
+        address_in_doubt: false,
+        address_key: '3311GR 12',
+        packed: '',
+        ...more,
+      });
+    };
+    const visit = { casePerson: { next_step: 'first-visit', next_channel: 'house-visits' } };
+
+    test('is not asked of whoever came: the intake asked it', async () => {
+      await local();
+      await person();
+      expect(await ask()).toBe(0);
+      expect(await plan()).toEqual({ due: 1, made: 1 });
+      expect(await bench.seeds.query('select 1 from register_check')).toEqual([]);
+    });
+
+    test('is asked once more, with its ground, and the visit waits for it', async () => {
+      await local();
+      await person(visit);
+      expect(await plan()).toEqual({ due: 0, made: 0 });
+      expect(await run()).toBe('resident');
+      expect(await one('register_use')).toMatchObject({
+        source: 'local-register',
+        ground: 'Wgs 8b, besluit 2026-4',
+        found: 1,
+      });
+      expect(await plan()).toEqual({ due: 1, made: 1 });
+      expect(double.questions).toEqual([]);
+    });
+
+    test('says that he left meanwhile, and nobody goes', async () => {
+      await local({
+        registration: 'left',
+        postcode: null,
+        house_number: null,
+        house_letter: null,
+        previous_postcode: '3311GR',
+        previous_house_number: 12,
+        previous_house_letter: 'A',
+        address_key: null,
+        previous_address_key: '3311GR 12',
+      });
+      await person(visit);
+      await plan();
+      expect(await run()).toBe('not-resident');
+      expect(await one('register_answer')).toMatchObject({ answer: 'not-resident' });
+    });
+
+    test('takes no mark of a secret address back: it knows nothing of that', async () => {
+      await local();
+      const seeded = await person(visit);
+      await bench.seeds.insert('secret_address', {
+        municipality: dordrecht,
+        person_id: seeded.personId,
+        since: new Date(nowMs),
+        seen_at: new Date(nowMs),
+        destroy_after: '2026-12-31',
+      });
+      await plan();
+      expect(await run()).toBe('resident');
+      expect(await one('secret_address')).toMatchObject({ lifted_at: null });
+    });
+
+    test('answers nobody behind its last day, and the visit goes on', async () => {
+      await local({}, '2026-01-01');
+      await person(visit);
+      await plan();
+      expect(await run()).toBe('help-unknown');
+      expect(await bench.seeds.query('select 1 from register_use')).toEqual([]);
+      expect(await plan()).toEqual({ due: 1, made: 1 });
     });
   });
 

@@ -193,6 +193,7 @@ async function keepPerson(
 async function noteAnswers(tx: Transaction, { check, checked }: Answer): Promise<void> {
   const { municipality } = check;
   const { finding, help, helpUses, registerUses } = checked;
-  await noteUsesAnswered(tx, { municipality, useIds: registerUses, found: finding?.person == null ? 0 : 1 });
+  const nobody = finding === null || ['nobody-found', 'several-found'].includes(finding.residency);
+  await noteUsesAnswered(tx, { municipality, useIds: registerUses, found: nobody ? 0 : 1 });
   await noteUsesAnswered(tx, { municipality, useIds: helpUses, found: help === null ? 0 : 1 });
 }

@@ -111,7 +111,7 @@ export async function releaseLetter(
 }
 
 /**
- * Asks for a check before a house visit, if the municipality looks people up in the BRP by the policy in force, and the
+ * Asks for a check before a house visit, if the municipality looks people up, in the BRP or in a register of its own, by the policy in force, and the
  * last answer about this person is older than a visit allows. None where one is under way.
  */
 export async function askVisitCheck(
@@ -133,7 +133,7 @@ export async function askVisitCheck(
            from (select content -> 'residentRegister' register from policy_version
                  where municipality = $1 and effective_from <= $6
                  order by effective_from desc, version desc limit 1) p
-           where p.register ->> 'source' = 'brp' and not exists (
+           where p.register ->> 'source' in ('brp', 'local') and not exists (
              select 1 from register_check k where k.municipality = $1 and k.person_id = $3 and k.address_id = $4
                and k.state = 'answered' and k.answered_at
                  >= $5::timestamptz - make_interval(hours => (p.register ->> 'freshForVisitHours')::integer))

@@ -28,7 +28,7 @@ const dueSteps = claimRows({
   from: 'case_person c',
   where: `c.next_step is not null and c.next_due_on <= $1 and c.state = 'open' and c.hold is null
           and ${nothingUnfolded('c')} and ${mayBeApproached('c')} and ${letterIsReleased('c', 'next_channel')}
-          and ${checkedOrWaited({ now: '$3', municipalities: '$4', freshSince: '$5' })}`,
+          and ${checkedOrWaited({ now: '$3', municipalities: '$4', freshSince: '$5', whoeverCame: '$6' })}`,
   orderBy: 'c.priority, c.next_due_on, c.municipality, c.person_id, c.period_start, c.address_id',
   limit: '$2',
 });

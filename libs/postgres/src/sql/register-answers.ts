@@ -15,6 +15,7 @@ export interface CheckVersion {
 export interface OpenCheck {
   readonly personId: PersonId;
   readonly addressId: AddressId;
+  readonly reason: 'new-signal' | 'before-visit';
   readonly attempts: number;
   readonly askedAt: Date;
   readonly residentRegister: unknown;
@@ -34,7 +35,7 @@ export async function readOpenCheck(
     Omit<OpenCheck, 'bsn'> & { nonce: Buffer | null; sealed: Buffer | null } & CheckConfiguration
   >({
     name: 'register-open-check',
-    text: `select k.person_id "personId", k.address_id "addressId", k.attempts, k.asked_at "askedAt",
+    text: `select k.person_id "personId", k.address_id "addressId", k.reason, k.attempts, k.asked_at "askedAt",
              b.nonce, b.sealed, p.content -> 'residentRegister' "residentRegister", p.content -> 'knownHelp' "knownHelp",
              exists (select 1 from case_person c where c.municipality = k.municipality and c.person_id = k.person_id
                      and c.address_id = k.address_id and c.state = 'open') wanted

@@ -25,11 +25,17 @@ export function readCheckConfigurations(tx: Transaction, today: Day): Promise<Ch
 export interface CheckingMunicipality {
   readonly municipality: MunicipalityCode;
   readonly freshSince: Date;
+  /** Also whoever came, and not only who is to be visited. */
+  readonly whoeverCame: boolean;
 }
 
-/** The two columns of the municipalities that look people up, for `unnest`. */
-export function checkingColumns(checking: readonly CheckingMunicipality[]): [string[], Date[]] {
-  return [checking.map(({ municipality }) => municipality), checking.map(({ freshSince }) => freshSince)];
+/** The columns of the municipalities that look people up, for `unnest`. */
+export function checkingColumns(checking: readonly CheckingMunicipality[]): [string[], Date[], boolean[]] {
+  return [
+    checking.map(({ municipality }) => municipality),
+    checking.map(({ freshSince }) => freshSince),
+    checking.map(({ whoeverCame }) => whoeverCame),
+  ];
 }
 
 /** A signal of the person of `c` that no check of this person is about. `s` is the signal. */
@@ -50,14 +56,15 @@ export function checkedOrWaited(options: {
   readonly now: string;
   readonly municipalities: string;
   readonly freshSince: string;
+  readonly whoeverCame: string;
 }): string {
   const { now } = options;
   const over = `(k.state in ('answered', 'refused', 'needless') or k.hold_until <= ${now})`;
   return `not exists (
-    select 1 from unnest(${options.municipalities}::text[], ${options.freshSince}::timestamptz[])
-      as checking (municipality, fresh_since)
+    select 1 from unnest(${options.municipalities}::text[], ${options.freshSince}::timestamptz[],
+        ${options.whoeverCame}::boolean[]) as checking (municipality, fresh_since, whoever_came)
     where checking.municipality = c.municipality and (
-      exists (${signalsOfPerson} and s.verdict = 'accepted' and not exists (
+      checking.whoever_came and exists (${signalsOfPerson} and s.verdict = 'accepted' and not exists (
         select 1 from register_check_signal x
         join register_check k on k.municipality = x.municipality and k.check_id = x.check_id
         where x.municipality = s.municipality and x.signal_id = s.signal_id and k.person_id = s.person_id
@@ -106,18 +113,19 @@ export function findDueWithoutCheck(
 ): Promise<NeededCheck[]> {
   return tx.query<NeededCheck>({
     name: 'relay-due-without-check',
-    text: `select ${subjectColumns}, case when ${needsFirst} then 'new-signal' else 'before-visit' end reason
+    text: `select ${subjectColumns},
+             case when checking.whoever_came and ${needsFirst} then 'new-signal' else 'before-visit' end reason
            from case_person c
-           join unnest($1::text[], $2::timestamptz[]) as checking (municipality, fresh_since)
+           join unnest($1::text[], $2::timestamptz[], $3::boolean[]) as checking (municipality, fresh_since, whoever_came)
              on checking.municipality = c.municipality
-           where c.next_step is not null and c.next_due_on <= $3 and c.state = 'open'
+           where c.next_step is not null and c.next_due_on <= $4 and c.state = 'open'
              and ${nothingUnfolded('c')} and ${noneUnderWay}
-             and (${needsFirst} or (c.next_channel = 'house-visits' and not exists (
+             and (checking.whoever_came and ${needsFirst} or (c.next_channel = 'house-visits' and not exists (
                select 1 from register_check k where k.municipality = c.municipality
                  and k.person_id = c.person_id and k.address_id = c.address_id
                  and coalesce(k.answered_at, k.asked_at) >= checking.fresh_since)))
            order by c.priority, c.next_due_on, c.municipality, c.person_id, c.period_start, c.address_id
-           limit $4`,
+           limit $5`,
     values: [...checkingColumns(options.checking), options.today, options.limit],
   });
 }
@@ -146,7 +154,7 @@ export async function walkWithoutCheck(
                  order by w.municipality, w.person_id, w.period_start, w.address_id limit $6) c
            order by c.municipality, c.person_id, c.period_start, c.address_id`,
     values: [
-      options.checking.map(({ municipality }) => municipality),
+      options.checking.filter(({ whoeverCame }) => whoeverCame).map(({ municipality }) => municipality),
       after?.municipality ?? '',
       after?.personId ?? '00000000-0000-0000-0000-000000000000',
       after?.periodStart ?? '0001-01-01',

@@ -6,7 +6,8 @@ import {
   type HousePlace,
   type RegisteredPerson,
 } from '#domain';
-import { residentFields, type FoundResident } from '#postgres';
+
+import { residentFields, type FoundResident } from './intake-residents.js';
 
 type ResidentField = (typeof residentFields)[number];
 
