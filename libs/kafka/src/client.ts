@@ -11,6 +11,7 @@ import {
 import { installCodecs } from './codecs.js';
 import { DependencyUnavailable } from './errors.js';
 import { kafkajsLogCreator, type KafkaLogger } from './logging.js';
+import { restWhereNothingWaits } from './pending-requests.js';
 
 /** How to reach a cluster. */
 export interface KafkaConnection {
@@ -37,6 +38,7 @@ const RETRY = { initialRetryTime: 300, maxRetryTime: 5_000, retries: 8 };
 
 export function kafkaClient(connection: KafkaConnection): Kafka {
   installCodecs();
+  restWhereNothingWaits();
   const config: KafkaConfig = {
     brokers: [...connection.brokers],
     clientId: connection.clientId,
