@@ -154,6 +154,8 @@ describe('the API of the desk as a whole', () => {
       expect([path, empty.status, empty.text]).toEqual([path, none.status, none.text]);
       expect([path, nothing.status, nothing.text]).toEqual([path, none.status, none.text]);
       expect([path, none.status === 400]).toEqual([path, !isOptional]);
+      const ofNull = await raw({ method: 'POST', url, headers: json, payload: 'null' });
+      expect([path, ofNull.status]).toEqual([path, 400]);
     }
     expect(optional).toBeGreaterThan(3);
     const taskId = await desk.task(await desk.person());

@@ -37,8 +37,8 @@ function parseRequest(schema: RequestSchema, request: RawRequest): Record<string
   for (const [place, member] of parts) {
     const part = schema[place];
     if (part === undefined) continue;
-    // A POST without a body is an empty one: some of our commands need nothing but their path.
-    const value = request[member] ?? {};
+    // A POST without a body is an empty one: some of our commands need nothing but their path. `null` is one, and no object.
+    const value = request[member] === undefined ? {} : request[member];
     const result = part.safeParse(value);
     if (result.success) parsed[place] = result.data;
     else faults.push(...requestFaultsOf(place, result.error.issues, value));
