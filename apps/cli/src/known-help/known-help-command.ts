@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 
 import { addDays, dayOf, type Day } from '#domain';
-import { dropKnownHelp, listKnownHelp, replaceKnownHelp, type Transaction } from '#postgres';
+import { dropKnownHelp, listKnownHelp, lockKnownHelp, replaceKnownHelp, type Transaction } from '#postgres';
 
 import { dayOption } from '../arguments.js';
 import { CommandRefused, UsageError, type Command } from '../command.js';
@@ -118,6 +118,7 @@ export async function loadKnownHelp(
   const { persons, force, ...about } = load;
   if (persons.length === 0) throw new CommandRefused(['the list is empty; known-help drop forgets one']);
   if (about.expiresOn < dayOf(nowMs)) throw new CommandRefused(['--expires lies in the past']);
+  await lockKnownHelp(tx, about);
   const before = (await listKnownHelp(tx)).find(
     (one) => one.municipality === about.municipality && one.list === about.list,
   );

@@ -129,4 +129,24 @@ describe('lists of who is helped already', () => {
     ]);
     expect(await stored()).toHaveLength(6);
   });
+
+  test('loaded twice at once are one list or the other, and half of it takes over from nobody unasked', async () => {
+    const people = await readKnownHelpFile(
+      file(header, ...Array.from({ length: 12 }, (_, place) => `;;Verzonnen;;3311GR;${place + 1};;`)),
+    );
+    for (let round = 0; round < 5; round += 1) {
+      const list = `ronde-${round}`;
+      const loads = await Promise.allSettled([load(people, { list }), load(people.slice(0, 5), { list })]);
+      expect(loads[0]?.status).toBe('fulfilled');
+      const lists = await operator.acrossMunicipalities(listKnownHelp);
+      expect(lists.find((one) => one.list === list)).toMatchObject({ entries: 12 });
+      const rows = await operator.acrossMunicipalities((tx) =>
+        tx.query({
+          text: 'select 1 from known_help_person where municipality = $1 and list = $2',
+          values: ['GM0505', list],
+        }),
+      );
+      expect(rows).toHaveLength(12);
+    }
+  });
 });

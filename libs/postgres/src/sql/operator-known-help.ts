@@ -43,6 +43,18 @@ export interface KnownHelpRows {
   }[];
 }
 
+/** One load of a list at a time, until the commit: what it is compared with must not change meanwhile. */
+export async function lockKnownHelp(
+  tx: Transaction,
+  { municipality, list }: { readonly municipality: string; readonly list: string },
+): Promise<void> {
+  await tx.query({
+    name: 'operator-lock-known-help',
+    text: `select pg_advisory_xact_lock(hashtextextended('known-help ' || $1 || ' ' || $2, 0))`,
+    values: [municipality, list],
+  });
+}
+
 /** Puts a list in the place of the one of the same name. */
 export async function replaceKnownHelp(tx: Transaction, rows: KnownHelpRows): Promise<void> {
   const { municipality, list, persons } = rows;
