@@ -19,7 +19,7 @@ import { measureFigures } from './measures/figures.mjs';
 import { KeptRows, parseOnly } from './measures/floor.mjs';
 import { measureGrowth, measureMillions } from './measures/growth.mjs';
 import { readIdiomatically } from './measures/idiomatic.mjs';
-import { measureLatency } from './measures/latency.mjs';
+import { measureLatencies } from './measures/latency.mjs';
 import { measureOutreach } from './measures/outreach.mjs';
 import { measurePipeline, registerDatabase } from './measures/pipeline.mjs';
 
@@ -44,7 +44,7 @@ async function measureOwn(stand, options, measures) {
     });
     measures.pipeline = measured;
     if (isOn('copy') && kept.rows > 0)
-      measures.copy = await repeated(options.rounds, () => kept.load(stand, warm.register));
+      measures.copy = await repeated(options.rounds, () => kept.load(stand, warm.register, options.seconds));
     if (isOn('idiomatic')) measures.idiomatic = await measureIdiomatic(stand, options, topics.creditors);
     if (isOn('parse')) {
       const names = topics.creditors.map(({ topic }) => topic);
@@ -53,19 +53,13 @@ async function measureOwn(stand, options, measures) {
     }
     const from = warm.register;
     if (isOn('outreach')) measures.outreach = await measureBothChannels(stand, { from, topics, ...options });
-    if (!isOn('latency')) return;
-    measures.latency = { rates: [] };
-    for (const rate of options.rates) {
-      const { seconds } = options;
-      measures.latency.rates.push(await measureLatency(stand, { from, topics, rate, seconds }));
-    }
   } finally {
     await kept.forget();
   }
 }
 
-async function measureBothChannels(stand, { due, from, rounds, seconds, topics }) {
-  const what = { from, topics, seconds, signals: due };
+async function measureBothChannels(stand, { due, from, rounds, seconds, topics, warmUp }) {
+  const what = { from, topics, seconds, signals: due, warmUp };
   return {
     calls: await repeated(rounds, () => measureOutreach(stand, { ...what, channel: 'calls' })),
     letters: await repeated(rounds, () => measureOutreach(stand, { ...what, channel: 'letters' })),
@@ -94,6 +88,7 @@ async function measureAll(stand, options, measures) {
   const isOn = (name) => options.only.includes(name);
   if (isOn('pipeline')) await measureOwn(stand, options, measures);
   if (isOn('connect')) measures.connect = await measureConnect(stand, options);
+  if (isOn('latency')) measures.latency = await measureLatencies(stand, options);
   if (isOn('growth')) measures.growth = await measureGrowth(stand, options);
   if (isOn('figures')) measures.figures = await measureFigures(stand, options);
   if (isOn('millions')) measures.millions = await measureMillions(stand, options);

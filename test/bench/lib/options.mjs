@@ -14,7 +14,7 @@ const MEASURES = [
   'millions',
 ];
 /** What reads the databases and topics that the pipeline has made. */
-const NEEDS_PIPELINE = ['copy', 'parse', 'idiomatic', 'latency', 'outreach'];
+const NEEDS_PIPELINE = ['copy', 'parse', 'idiomatic', 'outreach'];
 
 const usual = {
   residents: 1_000_000,
@@ -27,7 +27,7 @@ const usual = {
   variants: ['without', 'register', 'one'],
   growth: { sizes: [10_000, 100_000, 1_000_000], inFlight: [1, 2, 4], processes: [1, 2] },
   rates: [200, 2_000],
-  due: 20_000,
+  due: 10_000,
   cases: 1_200_000,
   // An hour and more.
   only: MEASURES.filter((name) => name !== 'millions'),
@@ -66,7 +66,8 @@ export const usage = `node test/bench/main.mjs [--smoke | --full] [options]
   --variants a,b     of the pipeline: without (a register), register, one (municipality)
   --signals N        a round of the pipeline; default: as many as run some 14 seconds
   --residents N      in the register; --rounds N; --warm-up N signals before the first round
-  --flat N           signals a round of the connector
+  --flat N           signals a round of the connector; --rates N,M signals a second of the latency
+  --seconds N        of what runs for a time: copy, parse, idiomatic, latency, letters
   --cpu-profile DIR  a CPU profile of each intake under measure (for Chrome's DevTools or speedscope)
   --forget           forget the residents that were kept from an earlier run, and end`;
 
@@ -86,14 +87,15 @@ export function readOptions(args) {
       rounds: { type: 'string' },
       'warm-up': { type: 'string' },
       flat: { type: 'string' },
+      rates: { type: 'string' },
+      seconds: { type: 'string' },
       'cpu-profile': { type: 'string' },
     },
   });
   const faults = [];
   const mode = values.smoke ? 'smoke' : values.full ? 'full' : 'usual';
   const size = sizes[mode];
-  const number = (name, otherwise) => {
-    const text = values[name];
+  const number = (name, otherwise, text = values[name]) => {
     if (text === undefined) return otherwise;
     if (!/^[1-9]\d{0,7}$/u.test(text)) faults.push(`--${name}: a whole number above 0`);
     return Number(text);
@@ -116,6 +118,8 @@ export function readOptions(args) {
     rounds: number('rounds', size.rounds),
     warmUp: number('warm-up', size.warmUp),
     flat: number('flat', size.flat),
+    seconds: number('seconds', size.seconds),
+    rates: values.rates?.split(',').map((rate) => number('rates', 0, rate)) ?? size.rates,
     nodeArgs:
       values['cpu-profile'] === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', values['cpu-profile']],
   };

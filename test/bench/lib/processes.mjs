@@ -80,7 +80,23 @@ export async function startApp(app, { main, mainArgs = [], nodeArgs = [], settin
   };
   const file = main ?? join(clone, 'dist/apps', app, 'src/main.js');
   const args = ['--disable-warning=TimeoutNegativeWarning', ...nodeArgs, file, ...mainArgs];
-  return new Child(app, execPath, args, { env: environment, cwd: clone });
+  const child = new Child(app, execPath, args, { env: environment, cwd: clone });
+  child.port = port;
+  return child;
+}
+
+/** Waits until an app says that it can do its work. */
+export async function ready(app) {
+  const says = async () => {
+    try {
+      const answer = await fetch(`http://127.0.0.1:${app.port}/health/ready`);
+      await answer.body?.cancel();
+      return answer.ok ? true : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+  await until(`${app.name} is ready`, says, { child: app });
 }
 
 /** Asks until the answer is not undefined. */

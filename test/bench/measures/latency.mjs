@@ -3,7 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { Redis } from 'ioredis';
 
-import { postgresPids, rssBytesPeak, startApp, until } from '../lib/processes.mjs';
+import { ready, rssBytesPeak, startApp, until } from '../lib/processes.mjs';
+import { householdsOf } from '../lib/residents.mjs';
+import { SignalTopics } from '../lib/topics.mjs';
+import { warmDatabase } from './pipeline.mjs';
 
 const TICK_MS = 25;
 /** Positions are looked at so often: what was committed may have been so for that long. */
@@ -37,6 +40,18 @@ export async function dueAtOnce(stand, database, channel) {
   );
 }
 
+/** @param {{ rates: readonly number[], seconds: number, residents: number, warmUp: number }} options */
+export async function measureLatencies(stand, { rates, residents, seconds, warmUp }) {
+  const spread = 'country';
+  const topics = new SignalTopics(stand, 'l', { households: householdsOf(residents), spread });
+  await topics.open();
+  const from = await warmDatabase(stand, { name: 'latency', residents, spread, topics, warmUp });
+  const measured = [];
+  for (const rate of rates) measured.push(await measureLatency(stand, { from, topics, rate, seconds }));
+  await stand.dropDatabase(from);
+  return { rates: measured };
+}
+
 /**
  * Publishes at a steady rate beside a running intake and outreach.
  *
@@ -44,7 +59,7 @@ export async function dueAtOnce(stand, database, channel) {
  * @param {{ from: string, topics: import('../lib/topics.mjs').SignalTopics, rate: number, seconds: number }} how
  *   from: a warm database with the register; rate: signals a second
  */
-export async function measureLatency(stand, { from, rate, seconds, topics }) {
+async function measureLatency(stand, { from, rate, seconds, topics }) {
   const database = await stand.passingDatabase(`latency_${rate}`, from);
   await dueAtOnce(stand, database, 'calls');
   const redis = new Redis(redisOf(stand));
@@ -59,6 +74,7 @@ export async function measureLatency(stand, { from, rate, seconds, topics }) {
   const apps = [];
   try {
     for (const app of ['intake', 'outreach']) apps.push(await startApp(app, { settings }));
+    for (const app of apps) await ready(app);
     await caughtUp(watcher, topics, apps[0]);
     const positions = followPositions(watcher);
     const published = await publish(stand, topics, { rate, seconds });
@@ -72,7 +88,6 @@ export async function measureLatency(stand, { from, rate, seconds, topics }) {
       reachedPerSecond: published.size / seconds,
       toCommit: distribution(await commitDelays(watcher, published, steps)),
       toQueue: distribution(await queueDelays(watcher, redis, published)),
-      postgresProcesses: (await postgresPids(watcher)).length,
       rssBytesMax,
     };
   } finally {

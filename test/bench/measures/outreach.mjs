@@ -14,13 +14,13 @@ const LOOK_MS = 100;
 
 /**
  * @param {import('../lib/stand.mjs').Stand} stand
- * @param {{ from: string, topics: import('../lib/topics.mjs').SignalTopics, signals: number, channel: 'calls' | 'letters', seconds: number }} how
- *   from: a warm database; signals: read before the clock starts; seconds: of letters, which take longer than jobs
+ * @param {{ from: string, topics: import('../lib/topics.mjs').SignalTopics, signals: number, channel: 'calls' | 'letters', seconds: number, warmUp: number }} how
+ *   from: a warm database, in which the first warmUp are; signals: read before the clock starts; seconds: of letters, which take longer than jobs
  */
-export async function measureOutreach(stand, { channel, from, seconds, signals, topics }) {
+export async function measureOutreach(stand, { channel, from, seconds, signals, topics, warmUp }) {
   const database = await stand.passingDatabase(`outreach_${channel}`, from);
   await dueAtOnce(stand, database, channel);
-  await topics.fillTo(topics.records + signals);
+  await topics.fillTo(warmUp + signals);
   await readWithIntake(stand, { database, records: signals });
   await stand.asAdmin(database, (client) => client.query('analyze'));
   const watcher = await stand.watcher(database);
@@ -78,14 +78,15 @@ async function countTasks(watcher, outreach) {
   meter.look([outreach.pid]);
   const tasks = count - first;
   const seconds = (at - began) / 1_000;
-  const rssBytesMax = rssBytesPeak(outreach.pid);
+  // So few that all came at once say nothing of speed.
+  const perTask = (value) => (tasks === 0 ? null : value / tasks);
   return {
     due,
     tasks,
     seconds,
-    tasksPerSecond: tasks / seconds,
-    cpuMicros: meter.usedMicros / tasks,
-    rssBytesMax,
+    tasksPerSecond: tasks === 0 ? null : tasks / seconds,
+    cpuMicros: perTask(meter.usedMicros),
+    rssBytesMax: rssBytesPeak(outreach.pid),
   };
 }
 
