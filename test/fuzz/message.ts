@@ -57,7 +57,8 @@ export function messageOf(plan: Plan, senders: readonly Sender[], today: string,
 /** No row of digits, which could be taken for a citizen service number where references may be one. */
 const eventIdOf = ({ nth }: Plan, run: string): string => `${run}-${nth.toString(36)}`;
 
-function sizeOf({ headers, key, value }: RawRecord): number {
+/** Bytes of value, key and headers, as the contract counts them. */
+export function sizeOf({ headers, key, value }: RawRecord): number {
   const ofHeaders = headers.reduce((sum, [name, bytes]) => sum + name.length + bytes.length, 0);
   return (value?.length ?? 0) + (key?.length ?? 0) + ofHeaders;
 }

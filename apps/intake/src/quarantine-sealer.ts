@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 
+import { isReadHeader } from '#contracts';
 import { dayOf, type Day } from '#domain';
 import { insertQuarantineKey, makeQuarantineDay, readQuarantineKey, type NationalDatabase } from '#postgres';
 
@@ -65,7 +66,10 @@ export class QuarantineSealer {
       topic: record.topic,
       key: record.key?.toString('base64') ?? null,
       value: record.value?.toString('base64') ?? null,
-      headers: record.headers.map(([name, value]) => [name, value.toString('base64')]),
+      // What nobody reads is not kept either: it may be anything, a citizen service number too.
+      headers: record.headers
+        .filter(([name]) => isReadHeader(name))
+        .map(([name, value]) => [name, value.toString('base64')]),
     });
     const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
     return { nonce, sealed };

@@ -108,6 +108,25 @@ describe('a replay from quarantine', () => {
       if (creditor !== undefined) creditor.status = status;
     });
 
+  it('has of a record what is read of it, and no other headers', async () => {
+    const intake = newIntake();
+    const record = signal(energy.source, 'with-more-headers', '51', { bedragInCenten: -1 });
+    const more = [['klant', Buffer.from('123456782')] as const, ['__proto__', Buffer.from('x')] as const];
+    await intake.take([{ ...record, headers: [...record.headers, ...more] }]);
+    const [row] = await rows<{ day: string; nonce: Buffer; sealed: Buffer }>(
+      `select b.day::text, b.nonce, b.sealed from quarantine_bytes b
+       join quarantine q using (log_id, partition, kafka_offset) where q.event_id = 'with-more-headers'`,
+    );
+    if (row === undefined) throw new Error('no bytes were kept');
+    const opened = await intake.openSealed(row.day, row);
+    expect(opened).toEqual({
+      topic: 'signals.energie',
+      key: record.key,
+      value: record.value,
+      headers: record.headers,
+    });
+  });
+
   it('makes a signal of what a new registry lets in, at its first place and receipt', async () => {
     const intake = newIntake();
     await intake.take([signal(newSource, 'too-early', '101')]);

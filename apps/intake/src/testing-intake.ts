@@ -7,7 +7,8 @@ import type { NationalDatabase } from '#postgres';
 import type { BuiltRecord } from '#testing';
 
 import { IntakeHandler } from './intake-handler.js';
-import { QuarantineSealer } from './quarantine-sealer.js';
+import { QuarantineSealer, type Sealed } from './quarantine-sealer.js';
+import type { RecordBytes } from './receive-records.js';
 import type { Tally } from './record-signals.js';
 import { ReferenceData } from './reference-data.js';
 import { refoldAddresses } from './refold-addresses.js';
@@ -76,6 +77,12 @@ export class TestIntake {
       storageRefused: false,
     });
     this.position = following;
+  }
+
+  /** The bytes of a quarantined record, as a replay would find them. */
+  async openSealed(day: string, sealed: Sealed): Promise<RecordBytes> {
+    await this.sealer.prepare(asDay(day));
+    return this.sealer.open(asDay(day), sealed);
   }
 
   /** Does what an operator asked of the quarantine, as the loop would. */

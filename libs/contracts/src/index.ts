@@ -7,7 +7,7 @@ export * from './event-types.js';
 export * from './signal-data.js';
 export * from './signal-id.js';
 export { holdsBsn, passesElfproef } from './door/bsn.js';
-export { simulatedReceiptOf, type RawRecord } from './door/envelope.js';
+export { isReadHeader, simulatedReceiptOf, type RawRecord } from './door/envelope.js';
 export { FAULT_CODES, FAULTS, type Fault, type FaultCode } from './door/faults.js';
 export { openRecord } from './door/open-record.js';
 export * from './door/verdict.js';

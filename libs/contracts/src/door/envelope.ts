@@ -5,6 +5,7 @@ import {
   recordHeadersSchema,
   type Envelope,
 } from '../cloud-event.js';
+import { mayHoldBsn } from './bsn.js';
 import type { FaultCode, FaultList } from './faults.js';
 import { jsonSchemaOf } from './schema-check.js';
 
@@ -49,6 +50,13 @@ const REQUIRED_HEADERS = (jsonSchemaOf(recordHeadersSchema) as { required: reado
 /** Largest header value that is decoded; every bound above is smaller. */
 const HEADER_VALUE_BYTES_MAX = 1_024;
 
+const isAttribute = (name: string): boolean => /^ce[_-]/iu.test(name);
+
+/** Whether the door looks at a header of this name; no other one has to be kept with a record. */
+export function isReadHeader(name: string): boolean {
+  return HEADER_RULES.has(name) || isAttribute(name) || name === SIMULATED_RECEIPT_HEADER;
+}
+
 /** Reads the attributes out of the headers (binary mode) and names every fault of them. */
 export function readEnvelope(record: RawRecord, faults: FaultList): EnvelopeParts {
   const values = new Map<string, string>();
@@ -57,7 +65,11 @@ export function readEnvelope(record: RawRecord, faults: FaultList): EnvelopePart
   for (const [name, bytes] of record.headers) {
     const headerRule = HEADER_RULES.get(name);
     if (headerRule === undefined) {
-      if (/^ce[_-]/iu.test(name)) faults.add('/headers', 'unknown-member');
+      if (isAttribute(name)) {
+        faults.add('/headers', 'unknown-member');
+        if (bytes.length <= RECORD_BYTES_MAX && mayHoldBsn(Buffer.concat([Buffer.from(`${name} `), bytes])))
+          faults.add('/headers', 'bsn-present');
+      }
       continue;
     }
     if (seen.has(name)) {

@@ -131,6 +131,9 @@ function checkBsn(body: JsonValue, passage: Passage): void {
   findBsn(body, '/data', referencesToo ? SCOPE_WITH_REFERENCE : SCOPE, faults);
   // Who numbers its customers by BSN may well build its event ids from that number.
   if (referencesToo && parts.id !== null && holdsBsn(parts.id)) faults.add('/headers/ce_id', 'bsn-present');
+  // A key that is not the event's id is a mistake anyway, and the customer's number the likeliest one.
+  const key = passage.record.key?.toString('latin1') ?? '';
+  if (referencesToo && key !== parts.id && holdsBsn(key)) faults.add('/key', 'bsn-present');
 }
 
 /** Who cannot be told may be anybody who writes on this topic, or who its source says that it is. */

@@ -433,6 +433,24 @@ describe('a BSN', () => {
     expect(open({ data: { ...data, ...change } }).kind).toBe('signal');
   });
 
+  it('is looked for in headers that the contract does not know, and in the key where references may be one', () => {
+    const ofHeader = (headers: Record<string, string>, more: Partial<DoorContext> = {}) => {
+      const verdict = open({ headers }, more);
+      return [faultsOf(verdict), verdict.kind === 'refused' && verdict.keepBytes];
+    };
+    const unknown = ['/headers bsn-present', '/headers unknown-member'];
+    expect(ofHeader({ ce_klant: '123456782' })).toEqual([unknown, false]);
+    expect(ofHeader({ ce_bsn: 'x' })).toEqual([unknown, false]);
+    expect(ofHeader({ ce_klant: '123456789' })).toEqual([['/headers unknown-member'], true]);
+    const such = registryOf(creditor({ customerReferenceMayBeBsn: true }));
+    const keyed = { ...record({}), key: Buffer.from('123456782') };
+    expect(faultsOf(openRecord(keyed, { ...context, registry: such }))).toEqual([
+      '/key bsn-present',
+      '/key key-mismatch',
+    ]);
+    expect(faultsOf(openRecord(keyed, context))).toEqual(['/key key-mismatch']);
+  });
+
   it('is looked for in references where the sender cannot be told and may be such a creditor', () => {
     const withBsn = { data: { ...data, klantreferentie: 'K 123456782' } };
     const nobody = { headers: { ce_source: 'urn:nld:kvknr:00000000' } };
