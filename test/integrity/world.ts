@@ -209,7 +209,7 @@ export class World {
     const giveUpAtMs = Date.now() + timeoutMs;
     while (Date.now() < giveUpAtMs) {
       if (await holds()) return true;
-      await delay(100);
+      await delay(250);
     }
     return false;
   }
