@@ -51,7 +51,7 @@ create policy register_municipality on address_touched for all to eropaf_registe
 grant insert on address_touched to eropaf_desk;
 grant delete, insert, select, update on address_touched to eropaf_intake;
 grant select on address_touched to eropaf_monitor;
-grant select on address_touched to eropaf_operator;
+grant insert, select on address_touched to eropaf_operator;
 grant insert, select on address_touched to eropaf_register;
 grant insert on address_touched to eropaf_relay;
 grant insert on address_touched to eropaf_worker;
@@ -75,6 +75,7 @@ create policy own_municipality on approach for all to eropaf_desk, eropaf_monito
 create policy owner_all on approach for all to eropaf_owner using (true) with check (true);
 grant insert, select, update on approach to eropaf_desk;
 grant select on approach to eropaf_monitor;
+grant insert, select, update on approach to eropaf_operator;
 grant insert, select, update on approach to eropaf_worker;
 
 create table assignment (
@@ -124,7 +125,7 @@ create policy own_municipality on attempt for all to eropaf_desk, eropaf_monitor
 create policy owner_all on attempt for all to eropaf_owner using (true) with check (true);
 grant insert, select on attempt to eropaf_desk;
 grant select on attempt to eropaf_monitor;
-grant select on attempt to eropaf_operator;
+grant insert, select on attempt to eropaf_operator;
 grant insert, select on attempt to eropaf_worker;
 grant select (attempted_at, day, kind, municipality, period_start, person_id, reached) on attempt to eropaf_intake;
 
@@ -270,6 +271,15 @@ grant select on creditor_registry to eropaf_monitor;
 grant insert, select on creditor_registry to eropaf_operator;
 grant select on creditor_registry to eropaf_relay;
 grant select on creditor_registry to eropaf_worker;
+
+create table data_witness (
+  only_row boolean not null default true,
+  counted bigint not null,
+  constraint data_witness_pkey PRIMARY KEY (only_row),
+  constraint data_witness_only_row_check CHECK (only_row)
+);
+grant select, update on data_witness to eropaf_operator;
+grant select, update on data_witness to eropaf_relay;
 
 create table decision_history (
   municipality text collate "C" not null,
@@ -569,6 +579,7 @@ grant select on outreach_task to eropaf_monitor;
 grant select on outreach_task to eropaf_operator;
 grant insert, select, update on outreach_task to eropaf_relay;
 grant select, update on outreach_task to eropaf_worker;
+grant update (changed_at, claimed_by, finished_on, generation, holder, lease_until, result, state) on outreach_task to eropaf_operator;
 
 create table person (
   municipality text collate "C" not null,
@@ -733,6 +744,16 @@ create policy owner_all on recognised_mark for all to eropaf_owner using (true) 
 grant select on recognised_mark to eropaf_desk;
 grant insert, select on recognised_mark to eropaf_intake;
 grant select on recognised_mark to eropaf_operator;
+
+create table recovery (
+  recovery_id integer not null generated always as identity,
+  missing_from timestamp with time zone not null,
+  recovered_at timestamp with time zone not null,
+  counted bigint not null,
+  constraint recovery_pkey PRIMARY KEY (recovery_id)
+);
+grant insert, select on recovery to eropaf_operator;
+grant select on recovery to eropaf_relay;
 
 create table register_answer (
   municipality text collate "C" not null,

@@ -21,6 +21,7 @@ import { quarantineListCommand } from './quarantine-list-command.js';
 import { quarantinePurgeCommand } from './quarantine-purge-command.js';
 import { quarantineReplayCommand } from './quarantine-replay-command.js';
 import { recoverCommand } from './recover-command.js';
+import { settleCommand } from './settle-command.js';
 import { populationCommand } from './register/population-command.js';
 import {
   registerEraseCommand,
@@ -62,6 +63,7 @@ export const commands: readonly Command[] = [
   offsetsAcceptGapCommand,
   offsetsRewindCommand,
   recoverCommand,
+  settleCommand,
   explainCommand,
   clockShowCommand,
   clockSetCommand,

@@ -5,6 +5,7 @@ import { Loop, type Clock, type Logger } from '#platform';
 import { readWaiting, type NationalDatabase, type Waiting } from '#postgres';
 
 import { closeByItself, closingsMax } from './close-by-itself.js';
+import type { DatabaseAge } from './database-age.js';
 import { faultOf } from './fault-of.js';
 import type { OutreachMetrics } from './metrics.js';
 import { lookedAtMax, MissingLetters } from './missing-letters.js';
@@ -21,6 +22,7 @@ import type { TaskJobs } from './task-jobs.js';
 
 export interface LoopParts {
   readonly database: NationalDatabase;
+  readonly age: DatabaseAge;
   readonly clock: Clock;
   readonly jobs: TaskJobs;
   readonly producer: Pick<KafkaProducer, 'send'>;
@@ -56,7 +58,7 @@ export function outreachLoops(parts: LoopParts): readonly Loop[] {
       logger: parts.logger,
     });
   const queueing = loop('queue-tasks', createdTasksMax, async () => {
-    const queued = await queueCreatedTasks(database, jobs, await clock.nowMs());
+    const queued = await queueCreatedTasks(database, jobs, await clock.nowMs(), parts.age.confirm);
     metrics.tasksQueued.inc(queued);
     return queued;
   });
@@ -66,6 +68,7 @@ export function outreachLoops(parts: LoopParts): readonly Loop[] {
       parts.settings,
       await clock.nowMs(),
       parts.checks.municipalities,
+      parts.age.confirm,
     );
     metrics.tasksMade.inc(made);
     if (made > 0) queueing.nudge();
@@ -80,6 +83,7 @@ export function outreachLoops(parts: LoopParts): readonly Loop[] {
   const checking = loop('queue-checks', queuedChecksMax, () => parts.checks.jobs.queueWaiting());
   const nudged = { planning, queueing, closing, feedback: telling, checks: checking };
   return [
+    loop('database-age', 1, () => parts.age.round()),
     planning,
     queueing,
     closing,
@@ -109,8 +113,8 @@ function watching(
   };
 }
 
-function reconciling({ database, jobs, clock, metrics }: LoopParts): () => Promise<number> {
-  const reconciler = new Reconciler(database, jobs);
+function reconciling({ database, jobs, age, clock, metrics }: LoopParts): () => Promise<number> {
+  const reconciler = new Reconciler(database, jobs, age.confirm);
   return async () => {
     const round = await reconciler.round(await clock.nowMs(), Date.now());
     metrics.leaseExpiries.inc({ state: 'claimed', holder: 'process' }, round.requeued);

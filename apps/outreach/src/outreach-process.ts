@@ -21,6 +21,7 @@ import { createQueueHost, type QueueHost } from '#queue';
 
 import { BullTaskJobs } from './bull-task-jobs.js';
 import { CreditorNames } from './creditor-names.js';
+import { DatabaseAge } from './database-age.js';
 import { OutreachMetrics, registerGauges } from './metrics.js';
 import { SettingsByVersion } from './municipality-settings.js';
 import { outreachLoops } from './outreach-loops.js';
@@ -66,7 +67,8 @@ export interface OutreachOverrides {
  * Makes the process: the loops as the relay over all municipalities, the letter worker as the worker of one
  * municipality at a time. What it opens is given to the shutdown at once, so that a start that fails ends it too.
  *
- * @throws QueueWiringInvalid when a queue of ours has no handler or two; errors of servers that are away
+ * @throws QueueWiringInvalid when a queue of ours has no handler or two; DatabaseIsOlder when the database was restored and
+ *   nobody has said so; errors of servers that are away
  */
 export async function openOutreach(
   configuration: OutreachConfiguration,
@@ -81,7 +83,7 @@ export async function openOutreach(
   const registry = createMetricsRegistry();
   const metrics = new OutreachMetrics(registry);
   const stores = await openStores(configuration, logger);
-  const { relay, worker, producer } = stores;
+  const { age, relay, worker, producer } = stores;
   const host = createQueueHost({
     redisUrl: configuration.EROPAF_REDIS_URL,
     prefix: context.overrides?.queuePrefix ?? queuePrefix,
@@ -98,6 +100,7 @@ export async function openOutreach(
   );
   const loops = outreachLoops({
     database: relay,
+    age,
     clock,
     jobs,
     producer,
@@ -147,6 +150,7 @@ interface Stores {
   readonly relay: NationalDatabase;
   readonly worker: MunicipalDatabase;
   readonly producer: KafkaProducer;
+  readonly age: DatabaseAge;
   close(this: void): Promise<void>;
 }
 
@@ -184,7 +188,9 @@ async function openStores(configuration: OutreachConfiguration, logger: Logger):
   const close = async (): Promise<void> => {
     await Promise.all([producer.disconnect(), worker.close(), relay.close()]);
   };
-  return { relay, worker, producer, close };
+  const age = new DatabaseAge(relay, configuration.EROPAF_OBJECTS_DIR);
+  await age.check().catch((error: unknown) => closeAfter(error, [close]));
+  return { relay, worker, producer, age, close };
 }
 
 function clockOf(configuration: Configuration, relay: NationalDatabase): Clock {

@@ -2,6 +2,7 @@ import { dayOf, type Executor } from '#domain';
 import { crashPoint } from '#platform';
 import {
   claimDueSteps,
+  doubtForgottenTasks,
   holdForTask,
   insertTasks,
   touchFinished,
@@ -11,6 +12,7 @@ import {
   type Transaction,
 } from '#postgres';
 
+import type { Confirm } from './database-age.js';
 import type { SettingsByVersion } from './municipality-settings.js';
 import { CheckingMunicipalities, checkingSince } from './register-checks/checking-municipalities.js';
 import { requestDueChecks } from './register-checks/request-checks.js';
@@ -38,6 +40,7 @@ export function planDueTasks(
   settings: SettingsByVersion,
   nowMs: number,
   municipalities = new CheckingMunicipalities(),
+  confirm: Confirm = () => Promise.resolve(),
 ): Promise<PlannedRound> {
   return database.acrossMunicipalities(async (tx) => {
     const looking = await municipalities.settings(tx, dayOf(nowMs));
@@ -45,8 +48,10 @@ export function planDueTasks(
     const checking = checkingSince(looking, nowMs);
     const steps = await claimDueSteps(tx, { today: dayOf(nowMs), nowMs, checking, limit: dueStepsMax });
     if (steps.length === 0) return { due: 0, made: 0 };
+    await confirm(tx);
     const tasks = await tasksOf(tx, steps, settings);
     const made = await insertTasks(tx, { tasks: [...tasks.values()], nowMs });
+    await doubtForgottenTasks(tx, { tasks: made, nowMs });
     if (made.length < tasks.size) {
       await touchFinished(
         tx,

@@ -1,6 +1,7 @@
 import { crashPoint } from '#platform';
 import { claimCreatedTasks, markQueued, type NationalDatabase } from '#postgres';
 
+import type { Confirm } from './database-age.js';
 import { needsJob, type TaskJobs } from './task-jobs.js';
 
 /** Tasks taken in one transaction. */
@@ -18,10 +19,12 @@ export function queueCreatedTasks(
   database: NationalDatabase,
   jobs: TaskJobs,
   nowMs: number,
+  confirm: Confirm = () => Promise.resolve(),
 ): Promise<number> {
   return database.acrossMunicipalities(async (tx) => {
     const tasks = await claimCreatedTasks(tx, { limit: createdTasksMax });
     if (tasks.length === 0) return 0;
+    await confirm(tx);
     await jobs.add(tasks.filter(needsJob));
     crashPoint('after-add-before-mark');
     return markQueued(tx, { tasks, nowMs });

@@ -10,6 +10,7 @@ import {
   type WaitingCursor,
 } from '#postgres';
 
+import type { Confirm } from './database-age.js';
 import { needsJob, type TaskJobs } from './task-jobs.js';
 
 /** Rows of one kind that a round looks at. */
@@ -39,6 +40,7 @@ export class Reconciler {
   constructor(
     private readonly database: NationalDatabase,
     private readonly jobs: TaskJobs,
+    private readonly confirm: Confirm = () => Promise.resolve(),
   ) {}
 
   /**
@@ -80,6 +82,7 @@ export class Reconciler {
         limit: reconcileMax,
         tries: lostProcessTries,
       });
+      if (tasks.length > 0) await this.confirm(tx);
       await this.jobs.add(tasks.filter(needsJob));
       return tasks.length;
     });
@@ -112,6 +115,7 @@ export class Reconciler {
 
   private renew(lost: readonly QueuedTask[], nowMs: number): Promise<number> {
     return this.database.acrossMunicipalities(async (tx) => {
+      await this.confirm(tx);
       const renewed = await renewGenerations(tx, { tasks: lost, nowMs });
       if (renewed.length > 0) crashPoint('after-renew-before-add');
       await this.jobs.add(renewed);

@@ -28,6 +28,7 @@ export const taskTransitions = [
   'cancel',
   'decide-again',
   'plan-again',
+  'recover',
 ] as const;
 export type TaskTransition = (typeof taskTransitions)[number];
 
@@ -71,6 +72,8 @@ export const lostProcessTries = 5;
  * `sending`, so an expired claim of a person is always doubt.
  */
 export function taskAfter(state: TaskState, transition: TaskTransition, holder: Holder): TaskState | null {
+  // The database was restored to an older state: what had not ended in it may have ended since, and nobody knows.
+  if (transition === 'recover') return isOpenTask(state) && state !== 'uncertain' ? 'uncertain' : null;
   switch (state) {
     case 'created':
       return afterCreated(transition);

@@ -9,5 +9,6 @@ export * from './ids.js';
 export * from './loop.js';
 export * from './public-holidays.js';
 export * from './run-process.js';
+export * from './witness-file.js';
 export * from './pseudonym.js';
 export * from './http/index.js';

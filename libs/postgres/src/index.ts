@@ -60,6 +60,7 @@ export * from './sql/demo-run.js';
 export * from './sql/demo-figures.js';
 export * from './sql/operator-quarantine.js';
 export * from './sql/operator-expected-register.js';
+export * from './sql/recovery.js';
 export * from './sql/operator-known-help.js';
 export * from './sql/operator-replay.js';
 export * from './sql/refusals-told.js';

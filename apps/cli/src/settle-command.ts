@@ -1,0 +1,160 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+
+import { dayOf, partOfDayOf, type Channel, type ContactKind } from '#domain';
+import { derivedId } from '#platform';
+import {
+  insertOwnAttempt,
+  knownTasks,
+  lockDoubtfulTasks,
+  moveTask,
+  noteInformed,
+  touchAddress,
+  type DoubtfulTask,
+  type Transaction,
+} from '#postgres';
+
+import { instantMsOfText } from './arguments.js';
+import { CommandRefused, UsageError, type Command } from './command.js';
+import { asOperator } from './connections.js';
+
+/** Channels of which a ledger can say all there is to say: nobody is spoken to. A call or a visit is for a person to tell. */
+const kindOfChannel: Readonly<Partial<Record<Channel, ContactKind>>> = {
+  letters: 'Brief',
+  messages: 'SMS/Whatsapp',
+};
+const TASK_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+export const settleCommand: Command = {
+  name: 'settle',
+  summary:
+    'after eropaf recover: the tasks in doubt, and what the ledger of a channel says of them; --apply settles',
+  usage: `[LEDGER] [--complete] [--apply]
+  LEDGER: a file with a line for each letter or message that went out: TASK-ID,MOMENT (2026-03-03T10:00:00+01:00)
+  --complete: whatever is not in it did not go out: letters and messages in doubt are given out again
+  --apply: settle; without it nothing is changed. What no ledger knows is for a person: the worklist of the team lead`,
+  run: async (args, io) => {
+    const { positionals, values } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { complete: { type: 'boolean' }, apply: { type: 'boolean' } },
+    });
+    if (positionals.length > 1) throw new UsageError('one ledger at a time');
+    if (positionals.length === 0 && (values.complete === true || values.apply === true))
+      throw new UsageError('LEDGER is needed to settle');
+    const [file] = positionals;
+    const ledger = file === undefined ? new Map<string, number>() : parseLedger(await readFile(file, 'utf8'));
+    const settled = await asOperator(async ({ clock, run }) => {
+      const nowMs = await clock.nowMs();
+      const options = { ledger, isComplete: values.complete === true, apply: values.apply === true, nowMs };
+      return run((tx) => settle(tx, options));
+    });
+    for (const line of linesOf(settled)) io.out(line);
+    return 0;
+  },
+};
+
+/**
+ * Reads a ledger: a line for each task, with the moment at which it went out.
+ *
+ * @returns milliseconds since 1970 by task id
+ * @throws CommandRefused with every line that cannot be read, by its number
+ */
+export function parseLedger(text: string): ReadonlyMap<string, number> {
+  const ledger = new Map<string, number>();
+  const faults: string[] = [];
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (line.trim() === '') continue;
+    const where = `line ${index + 1}`;
+    const [taskId = '', moment = '', ...more] = line.split(',').map((one) => one.trim());
+    if (more.length > 0 || !TASK_ID.test(taskId)) {
+      faults.push(`${where}: must be a task id, a comma and a moment`);
+      continue;
+    }
+    if (ledger.has(taskId)) faults.push(`${where}: task ${taskId} is there twice`);
+    try {
+      ledger.set(taskId, instantMsOfText(where, moment));
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      faults.push(error.message);
+    }
+  }
+  if (faults.length > 0) throw new CommandRefused(faults);
+  return ledger;
+}
+
+/** What became of the tasks in doubt. */
+export interface Settled {
+  readonly done: readonly DoubtfulTask[];
+  readonly again: readonly DoubtfulTask[];
+  /** For a person: no ledger knows them. */
+  readonly left: readonly DoubtfulTask[];
+  /** Went out by the ledger, and the database has no such task: their signals are not in the topics any more. */
+  readonly unknown: readonly string[];
+  readonly applied: boolean;
+}
+
+/** Settles what a recovery put into doubt by the ledger of a channel. */
+export async function settle(
+  tx: Transaction,
+  options: {
+    readonly ledger: ReadonlyMap<string, number>;
+    readonly isComplete: boolean;
+    readonly apply: boolean;
+    readonly nowMs: number;
+  },
+): Promise<Settled> {
+  const { apply, isComplete, ledger, nowMs } = options;
+  const done: DoubtfulTask[] = [];
+  const again: DoubtfulTask[] = [];
+  const left: DoubtfulTask[] = [];
+  for (const task of await lockDoubtfulTasks(tx)) {
+    const kind = kindOfChannel[task.channel];
+    const atMs = ledger.get(task.taskId);
+    if (kind === undefined) left.push(task);
+    else if (atMs !== undefined) {
+      done.push(task);
+      if (apply) await wentOut(tx, task, { kind, atMs, nowMs });
+    } else if (isComplete) {
+      again.push(task);
+      if (apply) await moveTask(tx, { task, transition: 'decide-again', marks: {}, nowMs });
+    } else left.push(task);
+  }
+  const known = await knownTasks(tx, [...ledger.keys()]);
+  const unknown = [...ledger.keys()].filter((taskId) => !known.has(taskId));
+  return { done, again, left, unknown, applied: apply };
+}
+
+/** It went out: the task is done, and its one attempt is recorded at the moment that the ledger names. */
+async function wentOut(
+  tx: Transaction,
+  task: DoubtfulTask,
+  { atMs, kind, nowMs }: { readonly kind: ContactKind; readonly atMs: number; readonly nowMs: number },
+): Promise<void> {
+  const marks = { finishedOn: dayOf(atMs), result: 'sent' };
+  if (!(await moveTask(tx, { task, transition: 'complete', marks, nowMs }))) return;
+  await insertOwnAttempt(tx, {
+    ...task,
+    attemptId: derivedId('attempt', task.taskId),
+    kind,
+    atMs,
+    day: dayOf(atMs),
+    partOfDay: partOfDayOf(atMs),
+    recordedBy: 'system',
+  });
+  if (kind === 'Brief') await noteInformed(tx, { approach: task, how: 'letter', atMs });
+  await touchAddress(tx, { ...task, fromReceiptMs: atMs, reason: 'attempt' });
+}
+
+function linesOf({ again, applied, done, left, unknown }: Settled): readonly string[] {
+  const word = applied ? '' : 'would be ';
+  const lines = (what: string, tasks: readonly DoubtfulTask[]): string[] =>
+    tasks.map((one) => [what, one.municipality, one.taskId, one.channel, one.step, one.dueOn].join('\t'));
+  return [
+    ['what', 'municipality', 'task', 'channel', 'step', 'due'].join('\t'),
+    ...lines(`${word}done`, done),
+    ...lines(`${word}given out again`, again),
+    ...lines('in doubt', left),
+    ...unknown.map((taskId) => ['went out, no such task', '', taskId, '', '', ''].join('\t')),
+  ];
+}
