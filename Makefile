@@ -1,6 +1,6 @@
 # Two commands on a fresh machine: make demo, make test. Everything else is in make help.
 .DELETE_ON_ERROR:
-.PHONY: help bench bench-smoke bench-full bench-matching demo test fuzz check stack stack-down apps dev clean audit generate build
+.PHONY: help bench bench-smoke bench-full bench-matching demo test fuzz check stack stack-down apps dev clean audit generate build integrity integrity-smoke
 .DEFAULT_GOAL := help
 
 NODE_VERSION := 24.21.0
@@ -85,6 +85,12 @@ check: node_modules/.installed ## format, lint, types, boundaries, generated fil
 
 test: node_modules/.installed ## check, then every test against a stack of its own; ends with "N passed, N failed"
 	@$(NODE) deploy/run-tests.mjs test
+
+integrity-smoke: node_modules/.installed ## the promises under faults: planted bugs, crash points, some cells of the matrix
+	@$(NODE) deploy/run-tests.mjs integrity-smoke
+
+integrity: dist/.built ## the whole matrix of faults, on servers of its own, for hours (ONLY=workers/kill SEED=1042: one part)
+	@$(NODE) deploy/run-integrity.mjs $(if $(ONLY),--only $(ONLY)) $(if $(SEED),--seed $(SEED))
 
 generate: dist/.built ## write the generated files again
 	@$(NODE) deploy/check-generated.mjs --write

@@ -35,5 +35,5 @@ module.exports = {
   maxWorkers: 2,
   // Bounded, and far above what a test takes: a busy machine with two cores is no fault of the code.
   testTimeout: 60_000,
-  projects: [kind('unit'), kind('property'), kind('int'), kind('e2e')],
+  projects: [kind('unit'), kind('property'), kind('int'), kind('e2e'), kind('matrix')],
 };

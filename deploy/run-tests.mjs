@@ -1,5 +1,5 @@
-// make check, make test and make fuzz: every step runs, also after one that failed, so that one run shows all faults.
-// The last line of `test` and `fuzz` is "N passed, N failed": tests of all Jest runs; a step or file that could not run is one failed.
+// make check, make test, make fuzz and make integrity-smoke: every step runs, also after one that failed, so that one run shows all faults.
+// The last line of all but `check` is "N passed, N failed": tests of all Jest runs; a step or file that could not run is one failed.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -173,6 +173,11 @@ async function fuzzOnStack(environment) {
     say(`${name.slice(0, -4)}: ${readFileSync(join(fuzzed, name), 'utf8').trim()}`);
 }
 
+/** The promises under faults; `make integrity` runs the whole matrix, for hours. */
+const INTEGRITY_SMOKE = 'test/integrity/(checker|faults|crash-points|planted-bugs|recovery|smoke)';
+const smokeOnStack = (environment) =>
+  jest(['unit', 'e2e'], { environment, args: ['--runInBand', '--testPathPatterns', INTEGRITY_SMOKE] });
+
 function end() {
   if (totals.faults.length > 0) say(`Not right: ${totals.faults.join(', ')}`);
   say(
@@ -194,9 +199,9 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 }
 
 mkdirSync(results, { recursive: true });
-if (mode === 'fuzz') await build();
+if (mode === 'fuzz' || mode === 'integrity-smoke') await build();
 else await check();
-const work = { test: testOnStack, fuzz: fuzzOnStack }[mode];
+const work = { test: testOnStack, fuzz: fuzzOnStack, 'integrity-smoke': smokeOnStack }[mode];
 // Two runs in one clone would take each other's servers away: the second waits.
 if (work !== undefined)
   await withLock({ root: join(clone, '.stack'), lock: join(clone, '.stack/test.lock') }, () => onStack(work));
