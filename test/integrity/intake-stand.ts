@@ -12,7 +12,8 @@ import {
   type BuiltRecord,
   type TestDatabase,
 } from '#testing';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { ensureTopicsOf } from '../../apps/cli/src/topics-command.js';
@@ -36,6 +37,7 @@ const dayBefore = (days: number): string => new Date(Date.now() - days * DAY_MS)
 export class IntakeStand {
   private readonly processes: AppProcess[] = [];
   private readonly groups: string[] = [];
+  private readonly objectsDir = mkdtempSync(join(tmpdir(), 'eropaf-stand-'));
 
   private constructor(
     readonly database: TestDatabase,
@@ -93,6 +95,7 @@ export class IntakeStand {
       return left[0]?.count === 0 ? true : undefined;
     });
     await this.database.drop();
+    rmSync(this.objectsDir, { recursive: true, force: true });
   }
 
   get creditors(): readonly OwnCreditor[] {
@@ -129,7 +132,12 @@ export class IntakeStand {
 
   /** Starts another app on the stand's database under the simulated clock. */
   async app(app: Exclude<App, 'intake'>, settings: Settings, launch: Launch = {}): Promise<AppProcess> {
-    const own = { EROPAF_POSTGRES_DATABASE: this.database.name, EROPAF_CLOCK: 'simulated' };
+    const own = {
+      EROPAF_POSTGRES_DATABASE: this.database.name,
+      EROPAF_CLOCK: 'simulated',
+      // Never the stack's own: its witness knows another database, and outreach would refuse this one.
+      EROPAF_OBJECTS_DIR: this.objectsDir,
+    };
     return this.track(await AppProcess.start(app, { ...own, ...settings }, launch));
   }
 
