@@ -1,5 +1,5 @@
 import { parser } from '@prometheus-io/lezer-promql';
-import type { SyntaxNode } from '@lezer/common';
+import type { SyntaxNode } from '@lezer/common' with { 'resolution-mode': 'import' };
 
 /** A metric that an expression asks for, with the labels that it must have for the expression to mean anything. */
 export interface Selector {
