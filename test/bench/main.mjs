@@ -58,8 +58,8 @@ async function measureOwn(stand, options, measures) {
   }
 }
 
-async function measureBothChannels(stand, { due, from, rounds, seconds, topics, warmUp }) {
-  const what = { from, topics, seconds, signals: due, warmUp };
+async function measureBothChannels(stand, { due, from, rounds, seconds, topics }) {
+  const what = { from, topics, seconds, signals: due };
   return {
     calls: await repeated(rounds, () => measureOutreach(stand, { ...what, channel: 'calls' })),
     letters: await repeated(rounds, () => measureOutreach(stand, { ...what, channel: 'letters' })),

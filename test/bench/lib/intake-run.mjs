@@ -79,6 +79,8 @@ async function measure(stand, watcher, { before, began, intakes, records }) {
   }
   await look();
   const read = count - first;
+  if (read === 0)
+    throw new Error(`${records} signals were read before the clock could start: give it more (--signals)`);
   const seconds = (at - firstAt) / 1_000;
   const each = (meter) => Math.round((meter.usedMicros / read) * 10) / 10;
   return {
@@ -100,6 +102,14 @@ async function committed(watcher) {
     'select coalesce(sum(next_offset), 0)::float8 as committed from consumer_offset',
   );
   return row.committed;
+}
+
+/** How many records of its topics a database has taken in. */
+export async function positionOf(stand, database) {
+  const watcher = await stand.watcher(database);
+  const position = await committed(watcher);
+  await watcher.close();
+  return position;
 }
 
 /** Rows of all tables that hold what the intake writes, those first that others refer to. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { stdout } from 'node:process';
 
 import { clone } from '../../../deploy/stack/places.mjs';
-import { readWithIntake } from '../lib/intake-run.mjs';
+import { positionOf, readWithIntake } from '../lib/intake-run.mjs';
 import { householdsOf } from '../lib/residents.mjs';
 import { SignalTopics } from '../lib/topics.mjs';
 import { rounds, warmDatabase } from './pipeline.mjs';
@@ -56,9 +56,13 @@ async function measureInFlight(stand, { inFlight: several, ...options }) {
 /** Several processes of one group. @param {Parameters<typeof measureInFlight>[1]} options */
 async function measureProcesses(stand, { processes: several, ...options }) {
   const measured = [];
+  let { signals } = options;
   for (const processes of several) {
-    const name = `processes_${processes}`;
-    measured.push({ processes, ...(await rounds(stand, { ...options, name, processes })) });
+    const how = { name: `processes_${processes}`, processes, signals };
+    const made = await rounds(stand, { ...options, ...how });
+    measured.push({ processes, ...made });
+    // The clock starts when all have joined: what one reads meanwhile must not be all.
+    signals = made.records * 2;
   }
   return measured;
 }
@@ -69,7 +73,8 @@ export async function measureGrowth(stand, { growth, residents, signals, ...opti
   const { rounds: count, warmUp } = options;
   const topics = new SignalTopics(stand, 'h', { households: householdsOf(residents), spread: 'country' });
   await topics.open();
-  const ofSizes = await measureRegisterGrowth(stand, { sizes, rounds: count, signals, warmUp });
+  const ofSizes =
+    sizes.length === 0 ? [] : await measureRegisterGrowth(stand, { sizes, rounds: count, signals, warmUp });
   const name = 'growth';
   const database = await warmDatabase(stand, { name, residents, spread: 'country', topics, warmUp });
   const around = { database, topics, rounds: count, signals, warmUp };
@@ -99,7 +104,7 @@ export async function measureMillions(
   });
   const made = [];
   for (let nth = 1; nth <= count; nth += 1) {
-    await topics.fillTo(warmUp + nth * million);
+    await topics.fillTo((await positionOf(stand, database)) + million);
     const reading = await readWithIntake(stand, { database, records: million });
     made.push(reading);
     stdout.write(`million ${nth}: ${reading.signalsPerSecond.toFixed(0)} signals/s\n`);

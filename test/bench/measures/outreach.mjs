@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { Redis } from 'ioredis';
 
-import { readWithIntake } from '../lib/intake-run.mjs';
+import { positionOf, readWithIntake } from '../lib/intake-run.mjs';
 import { CpuMeter, rssBytesPeak, startApp, until } from '../lib/processes.mjs';
 import { dueAtOnce, redisOf } from './latency.mjs';
 
@@ -14,13 +14,13 @@ const LOOK_MS = 100;
 
 /**
  * @param {import('../lib/stand.mjs').Stand} stand
- * @param {{ from: string, topics: import('../lib/topics.mjs').SignalTopics, signals: number, channel: 'calls' | 'letters', seconds: number, warmUp: number }} how
- *   from: a warm database, in which the first warmUp are; signals: read before the clock starts; seconds: of letters, which take longer than jobs
+ * @param {{ from: string, topics: import('../lib/topics.mjs').SignalTopics, signals: number, channel: 'calls' | 'letters', seconds: number }} how
+ *   from: a warm database; signals: read before the clock starts; seconds: of letters, which take longer than jobs
  */
-export async function measureOutreach(stand, { channel, from, seconds, signals, topics, warmUp }) {
+export async function measureOutreach(stand, { channel, from, seconds, signals, topics }) {
   const database = await stand.passingDatabase(`outreach_${channel}`, from);
   await dueAtOnce(stand, database, channel);
-  await topics.fillTo(warmUp + signals);
+  await topics.fillTo((await positionOf(stand, database)) + signals);
   await readWithIntake(stand, { database, records: signals });
   await stand.asAdmin(database, (client) => client.query('analyze'));
   const watcher = await stand.watcher(database);

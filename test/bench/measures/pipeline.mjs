@@ -1,7 +1,7 @@
 // How many signals a second the intake takes from topics where they lie into its tables, with every rule on.
 import { stdout } from 'node:process';
 
-import { readWithIntake, rowsOf } from '../lib/intake-run.mjs';
+import { positionOf, readWithIntake, rowsOf } from '../lib/intake-run.mjs';
 import { householdsOf, loadResidents } from '../lib/residents.mjs';
 import { SignalTopics } from '../lib/topics.mjs';
 
@@ -114,12 +114,14 @@ const bytesOf = (topics) => Math.round(topics.bytes / topics.made);
 export async function rounds(stand, { database, name, onLastRound, signals, topics, warmUp, ...options }) {
   const { main, mainArgs, nodeArgs, processes } = options;
   let records = signals;
+  // The warm-up takes in a little more than it was to.
+  const position = await positionOf(stand, database);
   if (records === null) {
-    await topics.fillTo(warmUp * 3);
+    await topics.fillTo(position + warmUp);
     const { signalsPerSecond } = await round(stand, { database, name: `${name}_t`, records: warmUp });
     records = Math.round((signalsPerSecond * SECONDS) / 1_000) * 1_000;
   }
-  await topics.fillTo(warmUp + records);
+  await topics.fillTo(position + records);
   const made = [];
   for (let nth = 1; nth <= options.rounds; nth += 1) {
     const look = nth === options.rounds ? (copy) => onLastRound?.(name, copy) : undefined;
