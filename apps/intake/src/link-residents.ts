@@ -57,15 +57,19 @@ export const LOCAL_REGISTER = 'local-register';
 interface Sought {
   readonly normalised: NormalisedSignal;
   readonly person: SoughtPerson;
-  readonly prepared: PreparedPerson;
   readonly register: RegisterInForce;
   readonly parameters: MatchParameters;
   /** In the order of their ids, so that equals come out alike in every replay. */
   candidates: readonly ComparedResident[];
+  /** Made while the server reads the candidates. */
+  prepared: PreparedPerson | null;
   link: ResidentLink | null;
 }
 
-/** So many signals are asked about at once: while they are compared here, the server reads for the next. */
+/**
+ * So many signals are asked about at once: while they are compared here, the server reads for the next and writes what
+ * the ones before were answered.
+ */
 const SLICE = 250;
 
 /**
@@ -94,17 +98,57 @@ export async function linkResidents(
   if (wanted.length === 0) return nothingLinked;
   const sought = await withRegister(tx, wanted, nowMs);
   if (sought.length === 0) return nothingLinked;
-  await lookUp(tx, sought, (one) => [addressKeyOf(one.person.address)], residentsAtAddresses);
-  const open = sought.filter((one) => one.link?.found !== true);
-  await lookUp(tx, open, (one) => birthKeys(one.prepared), residentsByBirth);
-  const linked = sought.map((one) => ({ one, linked: linkedOf(one) }));
-  await tx.query(insertRegisterAnswers(linked.map(answerRow)));
-  return new Map(
-    linked.map(({ linked: answer, one: { normalised } }) => [
-      `${normalised.municipality} ${normalised.decision.signalId}`,
-      answer,
-    ]),
+  const answers = new Answers(tx);
+  await lookUp(
+    tx,
+    sought,
+    (one) => [addressKeyOf(one.person.address)],
+    residentsAtAddresses,
+    (slice) => {
+      answers.write(slice.filter(({ link }) => link?.found === true));
+    },
   );
+  const open = sought.filter(({ link }) => link?.found !== true);
+  await lookUp(
+    tx,
+    open,
+    (one) => birthKeys(preparedOf(one)),
+    residentsByBirth,
+    (slice) => {
+      answers.write(slice);
+    },
+  );
+  return answers.written();
+}
+
+/** What the register said, written as it becomes known and told when all of it is. */
+class Answers {
+  private readonly linked = new Map<string, LinkedSignal>();
+  private readonly writing: Promise<unknown>[] = [];
+
+  constructor(private readonly tx: Transaction) {}
+
+  write(slice: readonly Sought[]): void {
+    if (slice.length === 0) return;
+    const rows = slice.map((one) => {
+      const { decision, municipality } = one.normalised;
+      const linked = linkedOf(one);
+      this.linked.set(`${municipality} ${decision.signalId}`, linked);
+      return answerRow(one, linked);
+    });
+    this.writing.push(heardLater(this.tx.query(insertRegisterAnswers(rows))));
+  }
+
+  async written(): Promise<LinkedSignals> {
+    await Promise.all(this.writing);
+    return this.linked;
+  }
+}
+
+/** Whoever waits for it hears of its failure; until then nobody listens, which would end the process. */
+function heardLater<Value>(asked: Promise<Value>): Promise<Value> {
+  asked.catch(() => undefined);
+  return asked;
 }
 
 async function withRegister(
@@ -124,10 +168,10 @@ async function withRegister(
       {
         normalised,
         person,
-        prepared: prepareSought(person),
         register,
         parameters: parametersOf(normalised.decision.receiptMs),
         candidates: [],
+        prepared: null,
         link: null,
       },
     ];
@@ -168,24 +212,32 @@ async function lookUp(
   sought: readonly Sought[],
   keysOf: KeysOf,
   statement: AskForResidents,
+  onLinked: (slice: readonly Sought[]) => void,
 ): Promise<void> {
   let answering = ask(tx, sought.slice(0, SLICE), keysOf, statement);
   for (let start = 0; start < sought.length; start += SLICE) {
     const found = await answering;
     const following = sought.slice(start + SLICE, start + 2 * SLICE);
     if (following.length > 0) {
-      answering = ask(tx, following, keysOf, statement);
-      // Whoever waits for it hears of its failure; until then nobody listens, which would end the process.
-      answering.catch(() => undefined);
+      answering = heardLater(ask(tx, following, keysOf, statement));
+      // What was asked leaves before the comparing begins, which lets nothing else run.
+      await Promise.resolve();
     }
-    const isFirst = (one: Sought): boolean => one.link === null;
-    for (const one of sought.slice(start, start + SLICE)) {
-      const people = found.get(one) ?? [];
-      if (people.length === 0 && !isFirst(one)) continue;
-      one.candidates = joined(one.candidates, people);
-      one.link = linkResident(one.person, one.candidates, one.parameters, one.prepared);
-    }
+    const slice = sought.slice(start, start + SLICE);
+    for (const one of slice) linkTo(one, found.get(one) ?? []);
+    onLinked(slice);
   }
+}
+
+function linkTo(one: Sought, more: readonly ComparedResident[]): void {
+  if (one.link !== null && more.length === 0) return;
+  one.candidates = joined(one.candidates, more);
+  one.link = linkResident(one.person, one.candidates, one.parameters, preparedOf(one));
+}
+
+function preparedOf(one: Sought): PreparedPerson {
+  one.prepared ??= prepareSought(one.person);
+  return one.prepared;
 }
 
 function joined(
@@ -246,13 +298,10 @@ function linkedOf(one: Sought): LinkedSignal {
   };
 }
 
-function answerRow({
-  linked: { answer, answerId, residentId },
-  one,
-}: {
-  readonly linked: LinkedSignal;
-  readonly one: Sought;
-}): Parameters<typeof insertRegisterAnswers>[0][number] {
+function answerRow(
+  one: Sought,
+  { answer, answerId, residentId }: LinkedSignal,
+): Parameters<typeof insertRegisterAnswers>[0][number] {
   const { municipality, decision } = one.normalised;
   const { ground, loadNumber } = one.register;
   return {

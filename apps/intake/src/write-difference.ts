@@ -230,6 +230,8 @@ async function inTurn(tx: Transaction, all: readonly MakeStatement[]): Promise<v
       await running;
     }
     running = tx.query(statement);
+    // It leaves before the next is made.
+    await Promise.resolve();
   }
   await running;
 }

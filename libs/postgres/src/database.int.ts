@@ -48,6 +48,19 @@ describe('a transaction', () => {
     expect(await reasons()).toEqual([]);
   });
 
+  test('whoever waits for a later one first hears of the error of the first as well', async () => {
+    const failing = intake.acrossMunicipalities(async (tx) => {
+      const first = tx.query({ text: 'select 1 / 0' });
+      const heard = first.then(
+        () => 'nothing',
+        () => 'late',
+      );
+      await touch(tx, 'behind');
+      return heard;
+    });
+    await expect(failing).rejects.toMatchObject({ code: '22012' });
+  });
+
   test('what is asked once it has ended is refused, and does not run in the next of its connection', async () => {
     let kept: Transaction | undefined;
     await intake.acrossMunicipalities(async (tx) => {

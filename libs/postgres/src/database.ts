@@ -18,7 +18,8 @@ export interface Statement {
  * A running transaction. Statements outside one do not exist in this code base.
  *
  * Statements that need no answer of each other may be asked together (`Promise.all`): they go to the server in one way
- * and run there one after the other, in the order in which they were asked. Once one fails so do those behind it.
+ * and run there one after the other, in the order in which they were asked. Once one fails so do those behind it,
+ * with its error: theirs would only say that something had failed before.
  */
 export interface Transaction {
   query<Row extends object = Record<string, unknown>>(statement: Statement): Promise<Row[]>;
@@ -110,12 +111,17 @@ async function inTransaction<T>(
 /** What is asked of a transaction that has ended would run in the next one of its connection: it is refused. */
 function openTransaction(client: ClientBase): { readonly tx: Transaction; end(this: void): void } {
   let hasEnded = false;
+  let failure: { readonly error: unknown } | null = null;
+  const failed = (error: unknown): never => {
+    failure ??= { error };
+    throw failure.error;
+  };
   return {
     tx: {
-      query: (statement) =>
+      query: <Row extends object>(statement: Statement) =>
         hasEnded
           ? Promise.reject(new Error('the transaction of this statement has ended'))
-          : ask(client, statement),
+          : ask<Row>(client, statement).catch(failed),
     },
     end: () => {
       hasEnded = true;
@@ -133,7 +139,9 @@ async function ask<Row extends object>(client: ClientBase, statement: Statement)
 function leaveTogether(client: ClientBase): void {
   const { stream } = (client as ClientBase & { readonly connection: { readonly stream: Socket } }).connection;
   stream.cork();
-  process.nextTick(() => stream.uncork());
+  queueMicrotask(() => {
+    stream.uncork();
+  });
 }
 
 /** One statement that reads. The server makes a transaction of it by itself: one way there instead of three. */
