@@ -1,11 +1,13 @@
 import { problemSchema } from '#contracts';
 import { testStack } from '#testing';
 import fc from 'fast-check';
+import { randomUUID } from 'node:crypto';
 import { Agent, request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { IntakeStand, ownSignal } from '../integrity/intake-stand.js';
 import { OutreachStand } from '../outreach-stand.js';
 import { freePort, outputMax, until, type AppProcess } from '../processes.js';
+import { dayFrom } from './base-message.js';
 import { fuzzSettings, report } from './fuzz-run.js';
 import { routes, type Route } from './open-api.js';
 import { linesWithPlanted, planted } from './planted.js';
@@ -84,6 +86,7 @@ describe('the routes of desk and monitor under bad input', () => {
       apps.set(app, await process.ready());
       if (app === 'monitor') ports.set(app, process.port);
     }
+    ids = { ...ids, markeringId: [await aMark()] };
   });
   afterAll(async () => {
     agent.destroy();
@@ -100,6 +103,26 @@ describe('the routes of desk and monitor under bad input', () => {
     'no-token': null,
     'wrong-token': `x${secret}.${OWN}.team-lead.noor`,
   };
+
+  /** Somebody asked not to be approached, so that there is a mark to lift. */
+  async function aMark(): Promise<string> {
+    const route = routes.find(({ path }) => path === '/v1/niet-benaderen');
+    if (route === undefined) throw new Error('marks have a route');
+    const mark = { adresId: ids['adresId']?.at(-1), reden: 'op-verzoek', herzienOp: ids['herzienOp']?.[0] };
+    const { status, text } = await ask({
+      route,
+      caller: 'team-lead',
+      method: route.method,
+      target: route.path,
+      body: Buffer.from(JSON.stringify(mark)),
+      contentType: 'application/json',
+      wanted: [],
+      mustFail: false,
+    });
+    const { markeringId } = JSON.parse(text) as { markeringId?: string };
+    if (markeringId === undefined) throw new Error(`no mark was made: ${status}`);
+    return markeringId;
+  }
 
   const ask = (request: HttpRequest): Promise<Answer> =>
     new Promise((answered, failed) => {
@@ -148,7 +171,10 @@ describe('the routes of desk and monitor under bad input', () => {
     );
     const seconds = ((performance.now() - began) / 1_000).toFixed(0);
     const answers = [...tally].sort().map(([status, times]) => `${status} ${times}`);
-    const reached = `${succeeded.size} of ${routes.length} routes answered with success`;
+    const never = routes
+      .filter(({ method, path }) => !succeeded.has(`${method} ${path}`))
+      .map(({ path }) => path.split('/').slice(2).join('/'));
+    const reached = `${succeeded.size} of ${routes.length} routes answered with success, never: ${never.join(' ')}`;
     report(
       'routes',
       `${outcome.numRuns} requests in ${seconds} s, seed ${seed}: ${answers.join(', ')}; ${reached}`,
@@ -220,11 +246,25 @@ async function knownIds(stand: IntakeStand): Promise<KnownIds> {
   const taken = await column(
     `select task_id::text as value from outreach_task order by state desc, task_id limit 30`,
   );
+  const signals = await column('select signal_id::text as value from signal order by 1 limit 10');
+  const addresses = await column(
+    'select distinct address_id::text as value from case_person order by 1 limit 10',
+  );
+  const persons = await column(
+    'select distinct person_id::text as value from case_person order by 1 limit 10',
+  );
   return {
     taakId: taken,
-    signaalId: await column('select signal_id::text as value from signal order by 1 limit 10'),
-    adresId: await column('select distinct address_id::text as value from case_person order by 1 limit 10'),
-    persoonId: await column('select distinct person_id::text as value from case_person order by 1 limit 10'),
+    signaalId: signals,
+    signalen: signals,
+    adresId: addresses,
+    naarAdresId: addresses,
+    persoonId: persons,
+    zelfdeAls: persons,
+    herzienOp: [dayFrom(new Date().toISOString(), 90)],
+    datum: [1, 8, 15].map((days) => dayFrom(new Date().toISOString(), days)),
+    // Chosen by whoever records a contact; some come twice.
+    contactpogingId: Array.from({ length: 60 }, () => randomUUID()),
     periodeStart: await column('select distinct period_start::text as value from case_person order by 1'),
     gemeente: [OWN, OTHER],
     van: ['2026-01'],
