@@ -1,5 +1,5 @@
 // make integrity: the whole matrix of faults against servers of its own, which are killed, stopped and starved of disk.
-//   node deploy/run-integrity.mjs [--only PART-OF-A-CELL] [--seed N] | page
+//   node deploy/run-integrity.mjs [--only PATTERN] [--seed N] | page
 // Writes docs/reliability.md from what was run. As root on Linux each server's data lies in a small file system in memory,
 // so that its disk can be full; elsewhere those cells are not run, and the page says so.
 import { spawn, spawnSync } from 'node:child_process';

@@ -38,7 +38,8 @@ export class CellRun {
   private readonly chance: Chance;
   private readonly proxies: TcpProxy[] = [];
   private settings: Settings = {};
-  private towns = 0;
+  /** Houses told of so far: a house number has five digits at most. */
+  private houses = 0;
   private group: string | undefined;
 
   private constructor(
@@ -252,9 +253,9 @@ export class CellRun {
   }
 
   private tell(houses: number): Promise<void> {
-    this.towns += 1;
-    const seed = this.chance.between(0, 2 ** 31);
-    return this.world.tell({ seed, houses, firstHouse: this.towns * 1_000 });
+    const firstHouse = this.houses + 1;
+    this.houses += houses;
+    return this.world.tell({ seed: this.chance.between(0, 2 ** 31), houses, firstHouse });
   }
 
   private own(): OwnServers {
