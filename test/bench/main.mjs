@@ -12,6 +12,7 @@ import { ratiosOf } from './lib/ratios.mjs';
 import { circumstances, writeResult } from './lib/report.mjs';
 import { Stand, useStack } from './lib/stand.mjs';
 import { table } from './lib/table.mjs';
+import { describeProfiles } from './lib/cpu-profile.mjs';
 import { flatTopic } from './lib/flat-topic.mjs';
 import { householdsOf } from './lib/residents.mjs';
 import { readWithConnect } from './measures/connect.mjs';
@@ -94,9 +95,10 @@ async function measureAll(stand, options, measures) {
   if (isOn('millions')) measures.millions = await measureMillions(stand, options);
 }
 
-function tell(result, { mode }) {
+function tell(result, { cpuProfile, mode }) {
   stdout.write(`\n${table(result)}\n${RESULT}\n`);
   if (mode === 'smoke') stdout.write('So small a run says that the bench works, and nothing of speed.\n');
+  if (cpuProfile !== null) stdout.write(`\n${describeProfiles(cpuProfile)}`);
   const read = JSON.parse(readFileSync(RESULT, 'utf8'));
   if (!isDeepStrictEqual(ratiosOf(read.measures), read.ratios))
     throw new Error('the ratios do not follow from the rounds in the file');

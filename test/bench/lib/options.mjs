@@ -120,6 +120,7 @@ export function readOptions(args) {
     flat: number('flat', size.flat),
     seconds: number('seconds', size.seconds),
     rates: values.rates?.split(',').map((rate) => number('rates', 0, rate)) ?? size.rates,
+    cpuProfile: values['cpu-profile'] ?? null,
     nodeArgs:
       values['cpu-profile'] === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', values['cpu-profile']],
   };

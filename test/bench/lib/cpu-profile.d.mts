@@ -1,0 +1,1 @@
+export function describeProfiles(folder: string): string;
