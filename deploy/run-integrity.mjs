@@ -124,6 +124,10 @@ function table() {
     ...rows.map(line),
     '',
     ...[...reasons].map(([reason, number]) => `${number}. ${reason}`),
+    ...(outcomes.length === held ? [] : ['', 'Broken, with the first thing that was:', '']),
+    ...outcomes
+      .filter(({ outcome }) => outcome === 'broken')
+      .map(({ cell, says, seed }) => `- ${cell} (${seed}): ${says[0]}`),
   ].join('\n');
 }
 
