@@ -6,7 +6,7 @@ import { packageRoot } from '#postgres';
 
 import { cells, nameOf, whyNot } from './cells.js';
 import { OwnServers } from './own-servers.js';
-import { CellRun, type CellResult } from './run-cell.js';
+import { CellRun } from './run-cell.js';
 
 jest.setTimeout(1_800_000);
 
@@ -24,13 +24,9 @@ describe('the matrix', () => {
   test.each(
     cells
       .map((cell, index) => ({ name: nameOf(cell), cell, seed: seedOf(index) }))
-      .filter(({ name }) => new RegExp(only).test(name)),
+      .filter(({ cell, name }) => whyNot(cell) === null && new RegExp(only).test(name)),
   )('$name', async ({ cell, name, seed }) => {
-    const why = whyNot(cell);
-    const result: CellResult =
-      why === null
-        ? await CellRun.run(cell, seed, pace, servers)
-        : { cell: name, seed, outcome: 'not-run', says: [why], ms: 0 };
+    const result = await CellRun.run(cell, seed, pace, servers);
     mkdirSync(results, { recursive: true });
     writeFileSync(
       join(results, `${name.replaceAll('/', '-')}.json`),
