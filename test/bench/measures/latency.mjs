@@ -1,4 +1,7 @@
 // How long a signal takes from its producer until it is committed, and until its first step is a job in the queue.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { Redis } from 'ioredis';
@@ -65,10 +68,13 @@ async function measureLatency(stand, { from, rate, seconds, topics }) {
   const redis = new Redis(redisOf(stand));
   await redis.flushdb();
   const watcher = await stand.watcher(database);
+  // Of its own: beside the letters lies what outreach recognises its database by.
+  const objects = await mkdtemp(join(tmpdir(), 'eropaf-bench-'));
   const settings = {
     EROPAF_POSTGRES_DATABASE: database,
     EROPAF_KAFKA_GROUP: stand.newGroup(),
     EROPAF_REDIS_URL: redisOf(stand),
+    EROPAF_OBJECTS_DIR: objects,
     EROPAF_LOG_LEVEL: 'warn',
   };
   const apps = [];
@@ -95,6 +101,7 @@ async function measureLatency(stand, { from, rate, seconds, topics }) {
     await redis.flushdb();
     redis.disconnect();
     await watcher.close();
+    await rm(objects, { recursive: true, force: true });
     await stand.dropDatabase(database);
   }
 }
