@@ -122,9 +122,11 @@ export class Bench {
 
   /** All files below the objects folder, letters and what was left behind alike. */
   async files(): Promise<string[]> {
-    return (await readdir(this.objectsDir, { recursive: true, withFileTypes: true }))
-      // The witness of the database's age is no letter.
-      .filter((entry) => entry.isFile() && entry.name !== 'witness')
-      .map((entry) => join(entry.parentPath, entry.name));
+    return (
+      (await readdir(this.objectsDir, { recursive: true, withFileTypes: true }))
+        // The witness of the database's age is no letter.
+        .filter((entry) => entry.isFile() && entry.name !== 'witness')
+        .map((entry) => join(entry.parentPath, entry.name))
+    );
   }
 }

@@ -52,9 +52,11 @@ export { matchParameterVersions, registerParameterVersions } from './parameters/
 export {
   comparedBefore,
   prepare,
+  prepareNames,
   surnameOfNames,
   type ComparedSurname,
   type ComparedText,
+  type PreparedNames,
   type PreparedPerson,
 } from './prepared-person.js';
 export { compareLevels, type FieldLevel } from './compare-levels.js';

@@ -48,13 +48,16 @@ export interface PreparedPerson {
 
 /** Folds everything that comparing needs, once a person and not once a pair. */
 export function prepare(fields: MatchFields): PreparedPerson {
-  const address = addressOf(fields);
-  return {
-    surname: surnameOf(fields),
-    ...givenNamesOf(fields),
-    birthDate: birthDigits(fields.birthDate),
-    ...address,
-  };
+  return { ...prepareNames(fields), ...addressOf(fields) };
+}
+
+/** Who somebody is, without where. */
+export type PreparedNames = Pick<PreparedPerson, 'surname' | 'firstNames' | 'initials' | 'birthDate'>;
+
+/** The part of `prepare` that does not depend on an address. */
+export function prepareNames(fields: MatchFields): PreparedNames {
+  const { firstNames, initials } = givenNamesOf(fields);
+  return { surname: surnameOf(fields), firstNames, initials, birthDate: birthDigits(fields.birthDate) };
 }
 
 /** No name, street or place is longer; what a broken file holds beyond it is not compared, so the work is bounded. */

@@ -2,14 +2,14 @@ import type { MunicipalityCode, ResidentId } from '../ids.js';
 import {
   compare,
   linkToRegister,
-  prepare,
+  prepareNames,
   type FieldComparison,
   type MatchFields,
   type MatchOutcome,
   type MatchParameters,
   type PreparedPerson,
 } from '../matching/index.js';
-import { placeFields, type ComparedResident, type HousePlace } from './registered-person.js';
+import { preparedAtPlace, type ComparedResident, type HousePlace } from './registered-person.js';
 import { judgeResidency, type Residency } from './residency.js';
 
 /** Whom a signal is about and where, as the creditor has it. */
@@ -125,7 +125,7 @@ function residencyOf(
 
 /** A signal in the forms in which it is compared. */
 export function prepareSought({ address, names }: SoughtPerson): PreparedPerson {
-  return prepare({ ...names, ...placeFields(address) });
+  return preparedAtPlace(prepareNames(names), address);
 }
 
 /** Who moved is compared at the address that the creditor still has, where that is one of the two. */

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 
-import type { ResidentId } from '../ids.js';
+import type { MunicipalityCode, ResidentId } from '../ids.js';
+import { noMatchFields, prepare } from '../matching/index.js';
+import { prepareSought } from './link-resident.js';
 import {
   packResident,
   prepareRegistered,
@@ -66,6 +68,24 @@ describe('a packed resident', () => {
         });
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('is sought in the same forms as it is found in', () => {
+    fc.assert(
+      fc.property(person, house, ({ firstNames, initials, prefix, surname }, address) => {
+        const names = { ...noMatchFields, firstNames, initials, prefix, surname };
+        const { addition, letter, number, postcode } = address;
+        const written = [letter, addition].filter((part) => part !== null).join(' ');
+        expect(prepareSought({ municipality: 'GM0505' as MunicipalityCode, names, address })).toEqual(
+          prepare({
+            ...names,
+            postcode,
+            houseNumber: `${number}`,
+            addition: written === '' ? null : written,
+          }),
+        );
+      }),
     );
   });
 });

@@ -7,6 +7,7 @@ import {
   type ComparedSurname,
   type ComparedText,
   type MatchFields,
+  type PreparedNames,
   type PreparedPerson,
 } from '../matching/index.js';
 
@@ -83,9 +84,32 @@ function packText({ folded, sound, text }: ComparedText): string {
 function packPlace(place: HousePlace | null): readonly string[] {
   if (place === null) return ['', '', '', '', ''];
   const { addition, letter, number, postcode } = place;
-  const form =
-    letter === null && addition === null ? '' : prepare({ ...noMatchFields, ...placeFields(place) }).addition;
-  return [postcode, `${number}`, letter ?? '', addition ?? '', form];
+  return [postcode, `${number}`, letter ?? '', addition ?? '', additionForm(place)];
+}
+
+/** Letter and addition as they are compared; '' for most houses, which have neither. */
+function additionForm(place: HousePlace): string {
+  if (place.letter === null && place.addition === null) return '';
+  return prepare({ ...noMatchFields, ...placeFields(place) }).addition;
+}
+
+/** Somebody at a house, or nowhere. The same as `prepare` makes of the fields of both. */
+export function preparedAtPlace(
+  { birthDate, firstNames, initials, surname }: PreparedNames,
+  place: HousePlace | null,
+  addition = place === null ? '' : additionForm(place),
+): PreparedPerson {
+  return {
+    surname,
+    firstNames,
+    initials,
+    birthDate,
+    postcode: place === null ? null : place.postcode,
+    houseNumber: place === null ? null : `${place.number}`,
+    addition,
+    street: null,
+    place: null,
+  };
 }
 
 /** @param packed of `packResident`, of the form of this version */
@@ -100,16 +124,8 @@ export function unpackResident(residentId: ResidentId, packed: string): Compared
   };
   const address = placeAt(parts, ADDRESS);
   const previousAddress = placeAt(parts, PREVIOUS);
-  const at = (place: HousePlace, addition: string): PreparedPerson => ({
-    ...names,
-    postcode: place.postcode,
-    houseNumber: `${place.number}`,
-    addition,
-    street: null,
-    place: null,
-  });
-  const nowhere = { ...names, postcode: null, houseNumber: null, addition: '', street: null, place: null };
-  const before = previousAddress === null ? null : at(previousAddress, part(PREVIOUS + ADDITION));
+  const before =
+    previousAddress === null ? null : preparedAtPlace(names, previousAddress, part(PREVIOUS + ADDITION));
   return {
     residentId,
     birthDate: names.birthDate,
@@ -117,7 +133,10 @@ export function unpackResident(residentId: ResidentId, packed: string): Compared
     previousAddress,
     registration: part(PREVIOUS + PLACE_PARTS) as RegisteredPerson['registration'],
     addressInDoubt: part(PREVIOUS + PLACE_PARTS + 1) !== '',
-    prepared: address === null ? (before ?? nowhere) : at(address, part(ADDRESS + ADDITION)),
+    prepared:
+      address === null
+        ? (before ?? preparedAtPlace(names, null))
+        : preparedAtPlace(names, address, part(ADDRESS + ADDITION)),
     preparedBefore: before,
   };
 }
@@ -129,8 +148,9 @@ const PREVIOUS = ADDRESS + PLACE_PARTS;
 const ADDITION = 4;
 
 function placeAt(parts: readonly string[], start: number): HousePlace | null {
-  const [postcode = '', number = '', letter = '', addition = ''] = parts.slice(start, start + ADDITION);
+  const postcode = parts[start] ?? '';
   if (postcode === '') return null;
+  const [number = '', letter = '', addition = ''] = parts.slice(start + 1, start + ADDITION);
   return {
     postcode,
     number: Number(number),
@@ -176,7 +196,7 @@ export function prepareRegistered(person: RegisteredPerson, at: HousePlace | nul
 }
 
 /** A house in the fields of the comparison. */
-export function placeFields({ addition, letter, number, postcode }: HousePlace): Partial<MatchFields> {
+function placeFields({ addition, letter, number, postcode }: HousePlace): Partial<MatchFields> {
   return {
     postcode,
     houseNumber: `${number}`,
