@@ -42,15 +42,18 @@ export class DatabaseAge {
    * @throws DatabaseIsOlder when the database was exchanged under this process: it must end
    */
   readonly confirm = async (tx: Transaction): Promise<void> => {
+    // What was seen before it was asked: while the answer is on its way the next round may see more.
+    const { seen } = this;
     const counted = await readWitnessCount(tx);
-    if (counted < this.seen) throw new DatabaseIsOlder(counted, this.seen);
+    if (counted < seen) throw new DatabaseIsOlder(counted, seen);
   };
 
   /** Counts one more. @throws DatabaseIsOlder when the database was exchanged under this process: it must end */
   async round(): Promise<number> {
+    const { seen } = this;
     const counted = await this.database.acrossMunicipalities(countWitness);
-    if (counted <= this.seen) throw new DatabaseIsOlder(counted, this.seen);
-    this.seen = counted;
+    if (counted <= seen) throw new DatabaseIsOlder(counted, seen);
+    this.seen = Math.max(this.seen, counted);
     await writeWitness(this.folder, counted);
     return 0;
   }
