@@ -57,6 +57,19 @@ export const processFailures = [
 ] as const;
 export type ProcessFailure = (typeof processFailures)[number];
 
+/** Why a person ended a task as failed. Whoever was not at home is a contact attempt, not a failure. */
+export const personFailures = [
+  'phone-unusable',
+  'address-not-found',
+  'not-safe',
+  'no-capacity',
+  'other',
+] as const;
+export type PersonFailure = (typeof personFailures)[number];
+
+/** Why a task could not be done at all, whoever had it. */
+export type TaskFailure = ProcessFailure | PersonFailure;
+
 /**
  * So much may be tried in vain. Each try that meets an error of ours counts one; one whose process ended counts five, since
  * it may have taken others' work along. Were there no end, a letter that ends its process would stop all letters after it.

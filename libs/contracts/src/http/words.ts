@@ -7,9 +7,10 @@ import type {
   Hold,
   IdentityAnswer,
   MatchStrength,
-  ProcessFailure,
+  PersonFailure,
   ReviewKind,
   ReviewReason,
+  TaskFailure,
   TaskState,
 } from '#domain';
 import { z } from 'zod';
@@ -69,7 +70,7 @@ export const failureWords = wordBook({
   'not-safe': 'niet-veilig',
   'no-capacity': 'geen-capaciteit',
   other: 'anders',
-} as const);
+} as const satisfies Record<PersonFailure, string>);
 
 /** Why a task failed, whoever had it: a person, or one of our processes. */
 export const taskFailureWords = wordBook({
@@ -86,7 +87,7 @@ export const taskFailureWords = wordBook({
   'template-failed': 'briefsjabloon-faalt',
   'tries-spent': 'lukt-steeds-niet',
   'refused-outside': 'geweigerd-door-bezorger',
-} as const satisfies Record<ProcessFailure | Parameters<typeof failureWords.toDutch>[0], string>);
+} as const satisfies Record<TaskFailure, string>);
 
 /** Why a case-person is closed as not picked up (domain rule 7): a closed list, the creditor never hears it. */
 export const notPickedUpWords = wordBook({

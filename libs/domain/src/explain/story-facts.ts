@@ -106,6 +106,8 @@ export interface ToldTask {
   readonly dueOn: Day;
   readonly state: TaskState;
   readonly finishedOn: Day | null;
+  /** Why it failed, as stored: a `TaskFailure`, or a code of another version. Null unless it failed. */
+  readonly failure: string | null;
   /** A contact attempt was recorded for it. */
   readonly hasContact: boolean;
 }

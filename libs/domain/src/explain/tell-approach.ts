@@ -2,6 +2,7 @@ import type { Day } from '../calendar/index.js';
 import type { FoldVerdict } from '../address-history.js';
 import { tellAttempt } from './contact-sentences.js';
 import { dutchDay } from './dutch.js';
+import { tellFailure } from './failure-sentences.js';
 import { wordOf } from './rule-sentences.js';
 import type { ApproachStory, ToldAttempt, ToldTask } from './story-facts.js';
 import { channelNames, executorName, holdSentences, partOfDayNames } from './words.js';
@@ -58,7 +59,7 @@ function isTold({ hasContact, state }: ToldTask): boolean {
   return !(hasContact && (state === 'done' || state === 'failed'));
 }
 
-function tellTask({ channel, dueOn, executor, finishedOn, state }: ToldTask): string {
+function tellTask({ channel, dueOn, executor, failure, finishedOn, state }: ToldTask): string {
   const what = wordOf(channelNames, channel, 'een stap');
   const who = executorName(executor);
   const on = dutchDay(finishedOn ?? dueOn);
@@ -66,7 +67,7 @@ function tellTask({ channel, dueOn, executor, finishedOn, state }: ToldTask): st
     case 'done':
       return `Op ${on} is ${what} gedaan, door ${who}.`;
     case 'failed':
-      return `Op ${on} is ${what} niet gelukt.`;
+      return tellFailure(on, channel, failure);
     case 'cancelled':
       return `Gepland op ${dutchDay(dueOn)} was ${what}. Dat is niet meer nodig.`;
     case 'uncertain':

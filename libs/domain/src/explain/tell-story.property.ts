@@ -11,7 +11,7 @@ import type { Hold } from '../plan.js';
 import { channels, languages } from '../policy.js';
 import { identityAnswers } from '../review.js';
 import { crisisKinds, sectors } from '../signal.js';
-import { taskStates } from '../task.js';
+import { personFailures, processFailures, taskStates } from '../task.js';
 import type { StoryFacts } from './story-facts.js';
 import { tellStory } from './tell-story.js';
 
@@ -210,6 +210,7 @@ const storyFacts: fc.Arbitrary<StoryFacts> = fc.record({
           dueOn: day,
           state: fc.constantFrom(...taskStates),
           finishedOn: fc.option(day),
+          failure: fc.option(fc.constantFrom(...processFailures, ...personFailures)),
           hasContact: fc.boolean(),
         }),
         { maxLength: 3 },
@@ -269,6 +270,8 @@ const codes = [
   ...holds,
   ...channels,
   ...taskStates,
+  ...processFailures,
+  ...personFailures,
   ...messages,
   ...answers,
   ...crisisKinds,

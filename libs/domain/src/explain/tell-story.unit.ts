@@ -377,6 +377,7 @@ describe('what happens', () => {
           dueOn: asDay('2026-03-11'),
           state: 'done',
           finishedOn: asDay('2026-03-12'),
+          failure: null,
           hasContact: true,
         },
         {
@@ -385,6 +386,7 @@ describe('what happens', () => {
           dueOn: asDay('2026-03-17'),
           state: 'queued',
           finishedOn: null,
+          failure: null,
           hasContact: false,
         },
       ],
@@ -449,13 +451,41 @@ describe('what happens', () => {
 
   it('tells a task that ended without a contact', () => {
     const task = { channel: 'calls', executor: 'desk', dueOn: asDay('2026-03-11') } as const;
-    const ended = { ...task, finishedOn: asDay('2026-03-12'), hasContact: false };
+    const ended = { ...task, finishedOn: asDay('2026-03-12'), failure: null, hasContact: false };
     expect(happens({ tasks: [{ ...ended, state: 'done' }] })[2]).toBe(
       'Op 12 maart 2026 is een telefoontje gedaan, door een medewerker van de gemeente.',
     );
-    expect(happens({ tasks: [{ ...ended, state: 'failed' }] })[2]).toBe(
-      'Op 12 maart 2026 is een telefoontje niet gelukt.',
-    );
+  });
+
+  test.each([
+    [
+      'calls',
+      'phone-unusable',
+      'kon een telefoontje niet doorgaan. Wij hadden geen telefoonnummer dat werkt.',
+    ],
+    ['house-visits', 'no-capacity', 'kon een huisbezoek niet doorgaan. Daar was geen tijd voor.'],
+    [
+      'letters',
+      'names-are-gone',
+      'kon een brief niet worden verstuurd. Wij hadden de naam of het adres niet meer.',
+    ],
+    [
+      'letters',
+      'template-failed',
+      'kon een brief niet worden verstuurd. Er ging bij ons iets mis met de brief.',
+    ],
+    ['messages', 'other', 'kon een bericht niet worden verstuurd.'],
+    ['messages', 'a code of another version', 'kon een bericht niet worden verstuurd.'],
+  ] as const)('tells why %s failed with %s, and not that anybody came', (channel, failure, sentence) => {
+    const failed = {
+      channel,
+      failure,
+      executor: 'desk',
+      dueOn: asDay('2026-03-11'),
+      state: 'failed',
+    } as const;
+    const task = { ...failed, finishedOn: asDay('2026-03-12'), hasContact: false };
+    expect(happens({ tasks: [task] })[2]).toBe(`Op 12 maart 2026 ${sentence}`);
   });
 
   it('tells how it ended, and when it will', () => {

@@ -116,6 +116,8 @@ export interface ExplainedTask {
   readonly due_on: Day;
   readonly state: TaskState;
   readonly finished_on: Day | null;
+  /** A code of a closed list; null unless it failed. */
+  readonly failure: string | null;
 }
 
 export interface ExplainedAttempt {
@@ -163,7 +165,9 @@ export async function readAftermath(tx: Transaction, signal: ExplainedSignal): P
     casePerson,
     tasks: await tx.query<ExplainedTask>({
       name: 'explained-tasks',
-      text: `select task_id, channel, executor, due_on, state, finished_on from outreach_task
+      text: `select task_id, channel, executor, due_on, state, finished_on,
+               case when state = 'failed' then result end failure
+             from outreach_task
              where municipality = $1 and person_id = any($2::uuid[]) and period_start = any($3::date[])
              order by due_on, created_at, task_id`,
       values: approach,

@@ -97,12 +97,13 @@ function approachOf(
     hold: one.hold,
     closeDueOn: one.close_due_on,
     ledByPeriodStart: one.led_by_period_start,
-    tasks: tasks.map(({ channel, due_on, executor, finished_on, state, task_id }) => ({
+    tasks: tasks.map(({ channel, due_on, executor, failure, finished_on, state, task_id }) => ({
       channel,
       executor,
       dueOn: due_on,
       state,
       finishedOn: finished_on,
+      failure,
       hasContact: withContact.has(task_id),
     })),
     attempts: attempts.map(({ day, direction, kind, part_of_day, reached }) => ({
