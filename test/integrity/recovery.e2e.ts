@@ -81,9 +81,9 @@ describe('a database that is older than it was', () => {
     // The printer's ledger knows all but one of them, and one that the database does not know any more.
     const [forgotten = '', ...known] = written;
     const stranger = forgotten.replace(/^./, (first) => (first === '0' ? '1' : '0'));
-    const ledger = new Map([...known, stranger].map((taskId) => [taskId, nowMs]));
+    const ledger = new Map([...known, stranger].map((taskId, at) => [taskId, { atMs: nowMs, line: at + 1 }]));
     const settled = await operator.acrossMunicipalities((tx) =>
-      settle(tx, { ledger, isComplete: false, apply: true, nowMs }),
+      settle(tx, { ledger, completeFor: null, apply: true, nowMs }),
     );
     expect(settled.done.map(({ taskId }) => taskId).sort()).toEqual(known);
     expect(settled.left.map(({ taskId }) => taskId)).toEqual([forgotten]);

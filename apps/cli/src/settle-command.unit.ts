@@ -1,3 +1,4 @@
+import { runCommandLine } from './command-line.js';
 import { CommandRefused } from './command.js';
 import { parseLedger } from './settle-command.js';
 
@@ -6,7 +7,7 @@ const task = '067215c7-9c7f-cd29-ff26-afddfa6c8be3';
 describe('the ledger of a channel', () => {
   test('has a task and a moment on each line', () => {
     expect(parseLedger(`${task},2026-03-03T10:00:00+01:00\r\n\n`)).toEqual(
-      new Map([[task, Date.parse('2026-03-03T09:00:00Z')]]),
+      new Map([[task, { atMs: Date.parse('2026-03-03T09:00:00Z'), line: 1 }]]),
     );
   });
 
@@ -30,5 +31,24 @@ describe('the ledger of a channel', () => {
       `line 3: task ${task} is there twice`,
       'line 4 must be a moment with its zone, such as 2026-03-09T10:00:00+01:00',
     ]);
+  });
+});
+
+describe('eropaf settle, as it is called', () => {
+  const called = async (...args: string[]): Promise<string> => {
+    const lines: string[] = [];
+    const io = { out: (line: string) => void lines.push(line), err: (line: string) => void lines.push(line) };
+    expect(await runCommandLine(['settle', ...args], io)).toBe(2);
+    return lines.join('\n');
+  };
+
+  test('a ledger is complete for one channel of one municipality, and for whom must be said', async () => {
+    expect(await called('ledger.csv', '--complete')).toContain('--complete needs --municipality');
+    expect(await called('ledger.csv', '--complete', '--municipality', 'Dordrecht')).toContain(
+      'such as GM0505',
+    );
+    const calls = ['--municipality', 'GM0505', '--channel', 'calls'];
+    expect(await called('ledger.csv', '--complete', ...calls)).toContain('one of letters, messages');
+    expect(await called('ledger.csv', ...calls)).toContain('only with --complete');
   });
 });

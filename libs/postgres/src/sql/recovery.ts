@@ -96,15 +96,26 @@ export interface DoubtfulTask {
   readonly step: string;
   readonly channel: Channel;
   readonly dueOn: Day;
+  /** Before this it cannot have gone out. Null: not known. */
+  readonly earliestAt: Date | null;
 }
 
-/** Every task that a recovery put into doubt and that nobody has settled; locked, in the order of their keys. */
+/**
+ * Every task that a recovery put into doubt and that nobody has settled; locked, in the order of their keys.
+ *
+ * A task that stood in the backup went out after its creation. One that was made again has a creation later than what went
+ * out under its id, and only what was heard of the person is older.
+ */
 export function lockDoubtfulTasks(tx: Transaction): Promise<DoubtfulTask[]> {
   return tx.query<DoubtfulTask>({
     text: `select municipality, task_id "taskId", generation, person_id "personId", period_start "periodStart",
-             address_id "addressId", step, channel, due_on "dueOn"
-           from outreach_task where state = 'uncertain' and result = 'recovered'
-           order by municipality, task_id for update`,
+             address_id "addressId", step, channel, due_on "dueOn",
+             case when created_at < (select min(missing_from) from recovery) then created_at
+               else (select c.first_receipt from case_person c
+                     where c.municipality = t.municipality and c.person_id = t.person_id
+                       and c.period_start = t.period_start and c.address_id = t.address_id) end "earliestAt"
+           from outreach_task t where state = 'uncertain' and result = 'recovered'
+           order by municipality, task_id for update of t`,
   });
 }
 
