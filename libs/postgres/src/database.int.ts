@@ -61,6 +61,28 @@ describe('a transaction', () => {
     await expect(failing).rejects.toMatchObject({ code: '22012' });
   });
 
+  test('an error that was swallowed is told at the end: nothing of the work was committed', async () => {
+    const swallowing = (tx: Transaction): Promise<string> =>
+      touch(tx, 'lost')
+        .then(() => tx.query({ text: 'select 1 / 0' }))
+        .catch(() => [])
+        .then(() => touch(tx, 'lost too').catch(() => []))
+        .then(() => 'done');
+    await expect(intake.acrossMunicipalities(swallowing)).rejects.toMatchObject({ code: '22012' });
+    await expect(desk.withMunicipality(dordrecht, swallowing)).rejects.toMatchObject({
+      code: expect.any(String) as string,
+    });
+    expect(await reasons()).toEqual([]);
+    // Whoever goes back to a savepoint has a transaction that can be committed.
+    await intake.acrossMunicipalities(async (tx) => {
+      await touch(tx, 'kept');
+      await tx.query({ text: 'savepoint before' });
+      await tx.query({ text: 'select 1 / 0' }).catch(() => []);
+      await tx.query({ text: 'rollback to before' });
+    });
+    expect(await reasons()).toEqual(['kept']);
+  });
+
   test('what is asked once it has ended is refused, and does not run in the next of its connection', async () => {
     let kept: Transaction | undefined;
     await intake.acrossMunicipalities(async (tx) => {

@@ -19,7 +19,8 @@ export interface Statement {
  *
  * Statements that need no answer of each other may be asked together (`Promise.all`): they go to the server in one way
  * and run there one after the other, in the order in which they were asked. Once one fails so do those behind it,
- * with its error: theirs would only say that something had failed before.
+ * with its error: theirs would only say that something had failed before. Whoever swallows an error saves nothing by it:
+ * the transaction is rolled back and throws it, unless the work has gone back to a savepoint.
  */
 export interface Transaction {
   query<Row extends object = Record<string, unknown>>(statement: Statement): Promise<Row[]>;
@@ -79,7 +80,10 @@ async function openSource(options: DatabaseOptions): Promise<DataSource> {
 
 const begin: Statement = { text: 'begin' };
 
-/** @param opening what the transaction begins with, sent in one go; nothing of the work runs before all of it did */
+/**
+ * @param opening what the transaction begins with, sent in one go; nothing of the work runs before all of it did
+ * @throws the error of the first statement that failed, also when the work swallowed it: nothing was committed then
+ */
 async function inTransaction<T>(
   source: DataSource,
   opening: readonly Statement[],
@@ -91,9 +95,11 @@ async function inTransaction<T>(
     const client = (await runner.connect()) as ClientBase;
     try {
       await Promise.all(opening.map((statement) => ask(client, statement)));
-      const { tx, end } = openTransaction(client);
+      const { tx, end, failed } = openTransaction(client);
       const result = await work(tx).finally(end);
-      await client.query('commit');
+      const { command } = await client.query('commit');
+      // The server answers so when a statement failed, also one whose error the work has swallowed.
+      if (command !== 'COMMIT') failed(new Error('the server rolled the transaction back'));
       return result;
     } catch (error) {
       await client.query('rollback').catch(() => {
@@ -109,7 +115,12 @@ async function inTransaction<T>(
 }
 
 /** What is asked of a transaction that has ended would run in the next one of its connection: it is refused. */
-function openTransaction(client: ClientBase): { readonly tx: Transaction; end(this: void): void } {
+function openTransaction(client: ClientBase): {
+  readonly tx: Transaction;
+  end(this: void): void;
+  /** Throws the error of the first statement that failed; where none did, this one. */
+  failed(this: void, error: unknown): never;
+} {
   let hasEnded = false;
   let failure: { readonly error: unknown } | null = null;
   const failed = (error: unknown): never => {
@@ -126,6 +137,7 @@ function openTransaction(client: ClientBase): { readonly tx: Transaction; end(th
     end: () => {
       hasEnded = true;
     },
+    failed,
   };
 }
 
