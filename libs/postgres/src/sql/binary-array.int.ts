@@ -38,10 +38,18 @@ const strangers: Readonly<Record<ColumnType, readonly unknown[]>> = {
   bytea: ['\\x00'],
   date: ['2026-02-30', '0000-00-00', '20260201', 'infinity'],
   integer: [2 ** 31, 1.5, '1'],
-  jsonb: [],
+  jsonb: [() => 1, Symbol('none')],
   smallint: [32_768],
   text: [1],
-  timestamptz: ['2026-02-01', '2026-02-01 10:00:00+01', new Date(NaN), '1700-01-01T00:00:00.000Z', 1],
+  timestamptz: [
+    '2026-02-01',
+    '2026-02-01 10:00:00+01',
+    '2026-02-30T00:00:00.000Z',
+    '2026-04-31T23:59:59.999Z',
+    new Date(NaN),
+    '1700-01-01T00:00:00.000Z',
+    1,
+  ],
   uuid: ['not one', 'A0000000-0000-4000-8000-000000000000'],
 };
 

@@ -97,7 +97,9 @@ function writeText(text: string, version?: number): boolean {
 const JSONB_VERSION = 1;
 
 function writeJsonb(value: unknown): boolean {
-  return writeText(typeof value === 'string' ? value : JSON.stringify(value), JSONB_VERSION);
+  // Of a function or a symbol there is no JSON, whatever the type says.
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) as string | undefined);
+  return text !== undefined && writeText(text, JSONB_VERSION);
 }
 
 function writeBytes(value: unknown): boolean {
@@ -170,12 +172,7 @@ function writeDate(value: unknown): boolean {
 
 /** As `instant` writes it; a `Date` says the same. */
 function writeInstant(value: unknown): boolean {
-  const ms =
-    value instanceof Date
-      ? value.getTime()
-      : typeof value === 'string' && isoInstant.test(value)
-        ? Date.parse(value)
-        : NaN;
+  const ms = value instanceof Date ? value.getTime() : typeof value === 'string' ? msOfInstant(value) : NaN;
   if (Number.isNaN(ms)) return false;
   const micros = (ms - EPOCH_MS) * 1_000;
   if (!Number.isSafeInteger(micros)) return false;
@@ -185,6 +182,13 @@ function writeInstant(value: unknown): boolean {
   end = scratch.writeInt32BE(Math.floor(micros / 2 ** 32), end);
   end = scratch.writeUInt32BE(((micros % 2 ** 32) + 2 ** 32) % 2 ** 32, end);
   return true;
+}
+
+function msOfInstant(text: string): number {
+  if (!isoInstant.test(text)) return NaN;
+  const ms = Date.parse(text);
+  // As of a day: the engine takes the thirtieth of February for the second of March, the server refuses it.
+  return new Date(ms).getUTCDate() === Number(text.slice(8, 10)) ? ms : NaN;
 }
 
 const UUID_BYTES = 16;
