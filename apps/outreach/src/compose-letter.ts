@@ -1,4 +1,4 @@
-import { writtenName, writtenPrefix, type Day, type ProcessFailure } from '#domain';
+import { writtenFullName, writtenName, type Day, type ProcessFailure } from '#domain';
 import { LETTER_BOUNDS, type LetterInput } from '#letters';
 import type { LetterSignal } from '#postgres';
 
@@ -54,17 +54,14 @@ export function composeLetter(material: LetterMaterial): LetterInput | NoLetter 
 
 function nameOf(signal: LetterSignal): string {
   const { firstNames, initials, prefix, surname } = signal;
-  return joined(
-    [
-      initials ?? (firstNames === null ? null : writtenName(firstNames)),
-      prefix === null ? null : writtenPrefix(prefix),
-      surname === null ? null : writtenName(surname),
-    ],
-    ' ',
-  );
+  const called = initials ?? (firstNames === null ? '' : writtenName(firstNames));
+  return writtenFullName(called, prefix ?? '', surname ?? '');
 }
 
-/** Creditors often leave out street or place; the post finds a house by its postcode and number. */
+/**
+ * Creditors often leave out street or place; the post finds a house by its postcode and number. Without a street both are
+ * said in words, since “Huisnummer 12” alone would read as a street of that name; the last line stays as the post wants it.
+ */
 function addressLines(
   signals: readonly LetterSignal[],
   named: LetterSignal,
@@ -77,7 +74,8 @@ function addressLines(
   const place = sameHouse.find((signal) => signal.place !== null)?.place ?? municipalityName;
   const house = joined([`${named.houseNumber ?? ''}${named.houseLetter ?? ''}`, named.houseAddition], ' ');
   const postcode = (named.postcode ?? '').replace(/^(\d{4}) ?([A-Z]{2})$/, '$1 $2');
-  return [street === null ? `Huisnummer ${house}` : `${street} ${house}`, `${postcode}  ${place}`];
+  const first = street === null ? `Postcode ${postcode}, huisnummer ${house}` : `${street} ${house}`;
+  return [first, `${postcode}  ${place}`];
 }
 
 function joined(parts: readonly (string | null)[], separator: string): string {

@@ -61,12 +61,18 @@ describe('what a letter is made of', () => {
     expect(letter({ signals: [loud] }).recipient.name).toBe('J. van der Linden-Bos');
   });
 
+  test('behind initials a prefix is small, however its creditor has it', () => {
+    const graaf = { ...signal, initials: 'J.', prefix: 'De', surname: 'Graaf' };
+    expect(letter({ signals: [graaf] }).recipient.name).toBe('J. de Graaf');
+    expect(letter({ signals: [{ ...graaf, initials: null }] }).recipient.name).toBe('De Graaf');
+  });
+
   test('street and place from another signal about the same house, else what the post needs', () => {
     const bare = { ...signal, street: null, place: null, houseLetter: null, houseAddition: null };
     expect(letter({ signals: [bare, signal] }).recipient.addressLines[0]).toBe('Voorstraat 12');
     const elsewhere = { ...signal, houseNumber: 99 };
     expect(letter({ signals: [bare, elsewhere] }).recipient.addressLines).toEqual([
-      'Huisnummer 12',
+      'Postcode 3311 GR, huisnummer 12',
       '3311 GR  Dordrecht',
     ]);
   });

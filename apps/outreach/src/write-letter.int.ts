@@ -109,7 +109,7 @@ describe('the letter worker', () => {
     const job = await bench.seeds.job(person);
     expect(await bench.letterWorker('one').handle(job)).toBe('written');
     const { text } = await readPdf(await readFile(letterPath(bench.objectsDir, 'GM0505', job.taskId)));
-    expect(text).toMatch(/Huisnummer 99B 2/);
+    expect(text).toMatch(/Postcode 3315 AC, huisnummer 99B 2/);
     expect(text).toMatch(/3315 AC/);
     expect(text).not.toMatch(/3311 ?GR/);
     await bench.seeds.query('truncate assignment, address_alias');

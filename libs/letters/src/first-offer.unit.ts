@@ -151,7 +151,7 @@ describe('how the letter is made', () => {
     expect(pages).toBe(1);
     expect(text).toContain('Beste ');
     expect(text).toContain('محمد');
-    expect(text).toMatch(/Wij hoorden van .* en Beta Energie dat u daar/u);
+    expect(text).toMatch(/Wij hoorden van .* en Beta Energie dat u bij hen/u);
   });
 
   it.each(['W', 'n', 'm a '])('is one page at the longest input of “%s”', async (fill) => {

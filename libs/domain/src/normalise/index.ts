@@ -3,4 +3,4 @@ export { looksLikeLegalPerson } from './legal-person.js';
 export { normaliseFaults, normaliserVersion, type NormaliseFault, type Parsed } from './parsed.js';
 export { parsePersonName, personKey, type PersonName, type WrittenName } from './person-name.js';
 export { parsePostcode, type Postcode } from './postcode.js';
-export { writtenName, writtenPrefix } from './written-name.js';
+export { writtenFullName, writtenName } from './written-name.js';

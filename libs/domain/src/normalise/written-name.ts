@@ -17,9 +17,27 @@ export function writtenName(name: string): string {
   return parts.map(capitalised).join('');
 }
 
-/** The prefix of a surname (tussenvoegsel) stands in small letters behind initials: `J. van der Berg`. */
-export function writtenPrefix(prefix: string): string {
-  return prefix === prefix.toUpperCase() ? prefix.toLowerCase() : prefix;
+/**
+ * Initials or first name, prefix (tussenvoegsel) and surname as a letter has them. A prefix stands in small letters behind
+ * initials or a first name (`J. de Graaf`), and begins with a capital where nothing stands before it (`De Graaf`).
+ *
+ * @param called initials, which stay as they came, or first names; empty when neither is known
+ */
+export function writtenFullName(called: string, prefix: string, surname: string): string {
+  const written = writtenName(surname);
+  const isOurs = written !== surname;
+  const small = prefix.toLowerCase();
+  // A surname in somebody's own spelling keeps its capital; where we made it, its prefix is as small as the field's.
+  const rest = isOurs && (called !== '' || small !== '') ? written.replace(prefixAhead, smaller) : written;
+  const first = called === '' ? small.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase()) : small;
+  return [called, first, rest].filter((part) => part !== '').join(' ');
+}
+
+/** Prefixes that stand within the field of the surname, as `writtenName` leaves them; never the whole name. */
+const prefixAhead = /^(?:(?:Van|Von|De|Den|Der|Het|Ten|Ter|Te|Op|Aan|In)[ ])+(?=\p{Lu})/u;
+
+function smaller(text: string): string {
+  return text.toLowerCase();
 }
 
 /** The Dutch IJ is one letter, also as a capital: IJsselstein. */
