@@ -3,7 +3,7 @@ import { readAftermath, readExplainedSignals, readOtherRecords } from '#postgres
 
 import { CommandRefused, UsageError, type Command } from './command.js';
 import { asOperator, type Operator } from './connections.js';
-import { otherLines, storyLines } from './explain-story.js';
+import { otherLines, othersHeading, storyLines } from './explain-story.js';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -46,7 +46,7 @@ export async function explainSignal(
       event ?? (known === undefined ? null : { source: known.source, eventId: known.event_id }),
     );
     if (others.length > 0) {
-      stories.push(['Andere berichten onder hetzelfde nummer', ...others.flatMap(otherLines)]);
+      stories.push([othersHeading(signals.length), ...others.flatMap(otherLines)]);
     }
     if (stories.length === 0) throw new CommandRefused(nothingFound(signalId, event));
     return stories.flatMap((story, at) => (at === 0 ? story : ['', ...story]));

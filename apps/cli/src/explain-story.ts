@@ -29,6 +29,13 @@ function recordLines(signal: ExplainedSignal): readonly string[] {
   ];
 }
 
+/** What stands above those records. @param signals that were told before them */
+export function othersHeading(signals: number): string {
+  return signals > 0
+    ? 'Andere berichten onder hetzelfde nummer'
+    : 'Berichten onder dit nummer; er is geen signaal van opgeslagen';
+}
+
 /** Records of the same event that are no signal: withdrawals, repetitions, what was refused. */
 export function otherLines(record: OtherRecord): readonly string[] {
   const { kafka_offset, log_id, municipality, partition, receipt } = record;

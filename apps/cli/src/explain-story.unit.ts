@@ -1,7 +1,7 @@
 import { asDay } from '#domain';
 import type { Aftermath, ExplainedSignal } from '#postgres';
 
-import { otherLines, storyLines } from './explain-story.js';
+import { otherLines, othersHeading, storyLines } from './explain-story.js';
 
 const signal: ExplainedSignal = {
   municipality: 'GM0505',
@@ -55,10 +55,11 @@ describe('the story of a signal on the screen of an operator', () => {
       expect.arrayContaining([
         'Wat er binnenkwam',
         '  Op 10 maart 2026 om 00:30 uur kregen wij een signaal van Lichtpunt Energie (Energie).',
-        '  De schuldeiser trok het signaal in.',
+        '  De schuldeiser heeft het ingetrokken.',
         '  De schuldeiser heeft nog niets van ons gehoord.',
       ]),
     );
+    expect(lines.filter((line) => /ingetrokken|trok .* in/.test(line))).toHaveLength(1);
     expect(lines.slice(-6)).toEqual([
       'Kenmerken voor beheer',
       '  bericht      LP-1 van urn:nld:kvknr:90000101.incasso',
@@ -121,5 +122,10 @@ describe('the story of a signal on the screen of an operator', () => {
     );
     expect(otherLines({ ...other, kind: 'withdrawal', verdict: 'kept' })[0]).toContain('telt nog mee');
     expect(otherLines({ ...other, kind: 'quarantine', verdict: 'conflict' })[0]).toContain('andere inhoud');
+  });
+
+  it('speaks of other records only where a signal was told before them', () => {
+    expect(othersHeading(1)).toBe('Andere berichten onder hetzelfde nummer');
+    expect(othersHeading(0)).toBe('Berichten onder dit nummer; er is geen signaal van opgeslagen');
   });
 });

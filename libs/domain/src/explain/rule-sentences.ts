@@ -82,11 +82,9 @@ const sentencesOfRule: Readonly<Record<Rule, (inputs: Inputs) => readonly string
     ...compared(inputs, ['ageDays'], (age) => [`De achterstand was ${dutchDays(age)} oud.`]),
     'Geen enkele regel houdt het oppakken tegen.',
   ],
-  'withdrawn-by-creditor': () => [
-    'De schuldeiser trok het signaal in.',
-    'Wij hadden toen nog geen contact gezocht.',
-  ],
-  'withdrawn-before-signal': () => ['De schuldeiser had het signaal al ingetrokken toen het binnenkwam.'],
+  // That it was withdrawn, and by whom, is said by the verdict before.
+  'withdrawn-by-creditor': () => ['Wij hadden toen nog geen contact gezocht.'],
+  'withdrawn-before-signal': () => ['Dat was al gebeurd toen het signaal binnenkwam.'],
   'register-answer': () => ['Dat volgt uit het antwoord van een register.'],
   'help-known': () => ['Iemand anders helpt de inwoner al.'],
   'closed-as-not-picked-up': () => ['Een medewerker heeft dat besloten.'],

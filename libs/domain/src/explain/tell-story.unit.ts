@@ -349,7 +349,6 @@ describe('what was decided', () => {
       'Op 12 maart 2026 om 14:00 uur is dat veranderd.',
       'Dit signaal telt niet meer mee.',
       'De schuldeiser heeft het ingetrokken.',
-      'De schuldeiser trok het signaal in.',
       'Wij hadden toen nog geen contact gezocht.',
       'Dit volgt uit de regels van de gemeente die gelden vanaf 1 januari 2021.',
     ]);
