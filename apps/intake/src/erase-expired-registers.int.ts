@@ -20,8 +20,8 @@ describe('a register behind its last day', () => {
           values: [municipality, municipality === 'GM0505' ? '2026-03-31' : '2026-04-30'],
         });
         await tx.query({
-          text: `insert into local_resident (municipality, resident_id, load_number, surname, registration, address_in_doubt)
-                 select $1, gen_random_uuid(), 1, 'Voorbeeld', 'resident', false from generate_series(1, 3)`,
+          text: `insert into local_resident (municipality, resident_id, load_number, surname, registration, address_in_doubt, packed)
+                 select $1, gen_random_uuid(), 1, 'Voorbeeld', 'resident', false, '' from generate_series(1, 3)`,
           values: [municipality],
         });
       }

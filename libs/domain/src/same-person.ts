@@ -4,10 +4,9 @@ import {
   compareLevels,
   householdParameters,
   judgePair,
+  mayBeAnother,
   prepare,
   weightOf,
-  type FieldLevel,
-  type MatchField,
   type MatchFields,
   type MatchParameters,
   type PreparedPerson,
@@ -114,37 +113,6 @@ export class PersonGroup {
       member: best,
     };
   }
-}
-
-/**
- * What tells housemates apart, however much the rest weighs: twins and couples differ in little else. Another name
- * altogether, one that begins alike (Jan, Joost), a letter (Anna, Anne), a digit of the birth date (brothers whom a
- * register gave the first of January): nobody is told of debts under such a name before a person has looked.
- */
-const tellsApart: Readonly<Partial<Record<MatchField, readonly string[]>>> = {
-  surname: ['similar', 'swapped', 'different'],
-  firstNames: ['one-typo', 'similar', 'swapped', 'initial', 'different'],
-  initials: ['first', 'different'],
-  birthDate: ['one-digit', 'two-digits', 'first-of-january', 'year', 'different'],
-};
-
-/** What tells them apart unless the birth date is one: a partner's name added (J. Jansen-de Vries), René and Renée. */
-const tellsApartUndated: typeof tellsApart = { surname: ['part'], firstNames: ['sound'] };
-
-function mayBeAnother(levels: readonly FieldLevel[], one: PreparedPerson, other: PreparedPerson): boolean {
-  // Offices write the first of January for a day that nobody knows: whole families share it.
-  const isDated =
-    levels.some(({ field, level }) => field === 'birthDate' && level === 'exact') &&
-    one.birthDate?.endsWith('0101') === false;
-  const tells = ({ field, level }: FieldLevel): boolean =>
-    tellsApart[field]?.includes(level) === true ||
-    (!isDated && tellsApartUndated[field]?.includes(level) === true);
-  return levels.some(tells) || haveOtherInitials(one.initials, other.initials);
-}
-
-/** Jan Pieter and Jan Willem share a part of their names; neither is short for the other. */
-function haveOtherInitials(one: string, other: string): boolean {
-  return !one.startsWith(other) && !other.startsWith(one);
 }
 
 interface WeighedGroup {

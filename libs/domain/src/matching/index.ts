@@ -64,3 +64,4 @@ export { countLevels, noLevelCounts, sharesOf, withShares, type LevelCounts } fr
 export { countFrequencies } from './value-frequencies.js';
 export { fitParameters, isWorthFitting, type Fit, type FitInput } from './fit-parameters.js';
 export { thresholdsFor, type ThresholdAims } from './thresholds-for.js';
+export { areBornTogether, isAnother, mayBeAnother } from './tells-apart.js';

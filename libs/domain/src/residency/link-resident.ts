@@ -1,7 +1,11 @@
 import type { MunicipalityCode, ResidentId } from '../ids.js';
 import {
+  areBornTogether,
   compare,
+  compareLevels,
+  isAnother,
   linkToRegister,
+  mayBeAnother,
   prepareNames,
   type FieldComparison,
   type MatchFields,
@@ -57,9 +61,6 @@ const DETAILED = 2;
 /**
  * Says which of the candidates of a register a signal is about, and what follows (rule 5).
  *
- * Whoever is found at another door than the creditor's must be the one by date of birth as well: the signal will go
- * there, and a namesake would read of somebody else's debts.
- *
  * @param asked the sought person in the forms of the comparison, where they were made already
  */
 export function linkResident(
@@ -90,11 +91,57 @@ export function linkResident(
     const residency = link.outcome === 'no-match' ? 'nobody-found' : 'several-found';
     return { residency, person: null, movedTo: null, found: false, decision };
   }
+  const compared = people[link.candidateIndex ?? -1] ?? person.prepared;
+  const doubt = doubtOf(person, compared, {
+    asked,
+    at: sought.address,
+    weight: link.considered[0]?.weight ?? 0,
+    parameters,
+  });
+  if (doubt !== null)
+    return {
+      residency: 'several-found',
+      person: null,
+      movedTo: null,
+      found: doubt === 'elsewhere',
+      decision,
+    };
   const residency = residencyOf(person, sought);
-  if (residency === 'moved-within' && asked.birthDate !== person.birthDate)
-    return { residency: 'several-found', person: null, movedTo: null, found: true, decision };
   const movedTo = residency === 'moved-within' ? person.address : null;
   return { residency, person, movedTo, found: true, decision };
+}
+
+/** With nothing but initials a find elsewhere must weigh so much more, in bits: a thousand people are called J. Jansen. */
+const INITIALS_ELSEWHERE_AHEAD = 4;
+
+/**
+ * What the weight does not settle. Names and dates are not independent: a surname that is rare in the country is common
+ * in a family, and so is the first of January; twins share all but a name. At the door that the creditor has, another
+ * name or date altogether is for a person. Elsewhere everything that tells people apart is, and so is a date of birth
+ * that is not a whole one: the signal will go there, or the creditor is told that somebody died, and a namesake would
+ * be wronged.
+ */
+function doubtOf(
+  { address, previousAddress, registration }: ComparedResident,
+  person: PreparedPerson,
+  found: {
+    readonly asked: PreparedPerson;
+    readonly at: HousePlace;
+    readonly weight: number;
+    readonly parameters: MatchParameters;
+  },
+): 'here' | 'elsewhere' | null {
+  const { asked, at, parameters, weight } = found;
+  const levels = compareLevels(asked, person);
+  const door = registration === 'resident' ? address : previousAddress;
+  const isHere = door !== null && placeText(door) === placeText(at);
+  // Letter and addition are what creditors most often leave out: whoever was born that day lives behind the next door.
+  if (isHere || (isAt(door, at) && areBornTogether(levels, asked)))
+    return isAnother(levels, asked, person) ? 'here' : null;
+  const hasNames = levels.some(({ field }) => field === 'firstNames');
+  const least = parameters.thresholds.upper + (hasNames ? 0 : INITIALS_ELSEWHERE_AHEAD);
+  const isSure = areBornTogether(levels, asked) && !mayBeAnother(levels, asked, person) && weight >= least;
+  return isSure ? null : 'elsewhere';
 }
 
 function residencyOf(
