@@ -142,6 +142,15 @@ describe('the story of a signal', () => {
     expect(await skips('messages-alone', none)).toBe(false);
   });
 
+  test('says why a step did not come about, and not that somebody came', async () => {
+    const person = await desk.person();
+    const visit = { channel: 'house-visits', step: 'visit', finished_on: '2025-03-25' };
+    await desk.task(person, { ...visit, state: 'failed', result: 'no-capacity' });
+    expect((await told(person.signalId)).get('Wat er gebeurt')).toContain(
+      'Op 25 maart 2025 kon een huisbezoek niet doorgaan. Daar was geen tijd voor.',
+    );
+  });
+
   test('names nobody, and tells nothing of who else lives there', async () => {
     const person = await desk.person();
     await desk.person({ address_id: person.addressId }, { surname: 'Yılmaz' }, { amount_cents: 99_900 });
