@@ -45,7 +45,7 @@ describe('tasks of the desk', () => {
       expect(none.taken).toEqual([]);
     });
 
-    test('an outside party sees its own tasks only, a team lead everything in doubt', async () => {
+    test('an outside party sees its own tasks only, a team lead those of everybody and in every state', async () => {
       const municipality = 'GM0601';
       const resident = await desk.person({ municipality });
       await desk.task(resident, { step: 'a' });
@@ -59,6 +59,27 @@ describe('tasks of the desk', () => {
       expect(await list('/v1/taken', 'external:other')).toEqual([]);
       expect(await list('/v1/taken?status=onzeker', 'team-lead')).toEqual([doubt]);
       expect(await list('/v1/taken?status=onzeker', 'outreach-worker')).toEqual([]);
+
+      const failed = await desk.task(resident, { step: 'd', executor: 'external:demo', state: 'failed' });
+      const letter = { executor: 'worker', channel: 'letters', state: 'done' };
+      const posted = await desk.task(resident, { step: 'e', ...letter });
+      expect(await list('/v1/taken?status=mislukt', 'team-lead')).toEqual([failed]);
+      expect(await list('/v1/taken?status=mislukt&kanaal=telefoon', 'team-lead')).toEqual([failed]);
+      expect(await list('/v1/taken?status=mislukt&uitvoerder=external:other', 'team-lead')).toEqual([]);
+      expect(await list('/v1/taken?status=mislukt', 'outreach-worker')).toEqual([]);
+      expect(await list('/v1/taken?status=mislukt', 'external:other')).toEqual([]);
+      expect(await list('/v1/taken?status=afgerond&kanaal=brieven', 'team-lead')).toEqual([posted]);
+      expect(await list('/v1/taken?uitvoerder=desk', 'team-lead')).toHaveLength(1);
+      expect(await list('/v1/taken', 'team-lead')).toHaveLength(2);
+      // Nobody but the team lead sees more by asking for it, and another municipality sees nothing at all.
+      expect(await list('/v1/taken?status=mislukt&uitvoerder=external:demo', 'outreach-worker')).toEqual([]);
+      expect(await list('/v1/taken?uitvoerder=external:demo', 'external:other')).toEqual([]);
+      expect(await list('/v1/taken?uitvoerder=external:demo', 'external:demo')).toEqual([theirs]);
+      const elsewhere = await desk.get('/v1/taken?status=mislukt', desk.token('team-lead', 'x', 'GM0602'));
+      expect(taskPageSchema.parse(elsewhere.body).taken).toEqual([]);
+      // To see it is not to do it.
+      const noor = desk.token('team-lead', 'x', municipality);
+      expect((await desk.post(`/v1/taken/${theirs}/claim`, {}, noor)).status).toBe(404);
     });
   });
 

@@ -21,6 +21,8 @@ const always: readonly ProblemCode[] = [
 export function Route(route: {
   readonly action: Action;
   readonly summary: string;
+  /** What the summary cannot say, in plain Dutch. */
+  readonly description?: string;
   readonly answers: z.ZodType;
   readonly status?: 200 | 201;
   readonly refuses?: readonly ProblemCode[];
@@ -32,7 +34,11 @@ export function Route(route: {
     Permits(route.action),
     HttpCode(route.status ?? 200),
     ApiBearerAuth(),
-    ApiOperation({ operationId: route.action, summary: route.summary }),
+    ApiOperation({
+      operationId: route.action,
+      summary: route.summary,
+      ...(route.description === undefined ? {} : { description: route.description }),
+    }),
     ApiResponse({
       status: route.status ?? 200,
       description: 'Gelukt.',

@@ -33,6 +33,10 @@ export class TasksController {
   @Route({
     action: 'list-tasks',
     summary: 'De werkbak: crisis eerst, dan wat het langst ligt',
+    description:
+      'Een medewerker ziet de taken van de gemeente, een externe partij alleen haar eigen taken. De teamleider ziet alle ' +
+      'taken van zijn gemeente, wie ze ook uitvoert: ook brieven, en ook wat een externe partij niet is gelukt. Met ' +
+      '`uitvoerder` kiest hij van wie. Zien is niet oppakken: dat kan alleen wie de taak uitvoert.',
     answers: taskPageSchema,
   })
   list(@CurrentUser() user: User, @Input(listTasksRequest) input: Parsed<typeof listTasksRequest>): unknown {

@@ -1,7 +1,7 @@
 import { partsOfDay } from '#domain';
 import { z } from 'zod';
 
-import { day } from '../bounded-text.js';
+import { day, notation } from '../bounded-text.js';
 import {
   addressSchema,
   contactAttemptSchema,
@@ -22,6 +22,11 @@ export const listTasksRequest = {
   query: z.strictObject({
     kanaal: channelWords.schema.optional(),
     status: taskStateWords.schema.default('open'),
+    uitvoerder: notation(
+      '^(?:desk|worker|external:[a-z][a-z0-9-]{0,39})$',
+      49,
+      'Alleen de taken van deze uitvoerder: desk (de gemeente), worker (de brieven) of external:naam (een externe partij).',
+    ).optional(),
     pagina: z.coerce.number().int().min(1).max(pagesMax).default(1),
     aantal: z.coerce.number().int().min(1).max(pageSizeMax).default(25),
   }),
