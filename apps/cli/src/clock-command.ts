@@ -3,17 +3,18 @@ import { setSimulatedClock } from '#postgres';
 import { instantMsOfText } from './arguments.js';
 import { CommandRefused, UsageError, type Command } from './command.js';
 import { asOperator } from './connections.js';
+import { dutchInstant } from './dutch-instant.js';
 
 export const clockShowCommand: Command = {
   name: 'clock show',
-  summary: 'say what time it is for the pipeline, and by which clock',
+  summary: 'say what time it is for the pipeline, in UTC and in the Netherlands, and by which clock',
   usage: '',
   run: async (_args, io) => {
     const { kind, nowMs } = await asOperator(async ({ clock, configuration }) => ({
       kind: configuration.EROPAF_CLOCK,
       nowMs: await clock.nowMs(),
     }));
-    io.out(`${new Date(nowMs).toISOString()}\t${kind}`);
+    io.out(`${new Date(nowMs).toISOString()}\t${dutchInstant(nowMs)}\t${kind}`);
     return 0;
   },
 };
@@ -40,7 +41,7 @@ export const clockSetCommand: Command = {
         `it is ${new Date(nowMs).toISOString()} already: the clock never goes back, what was decided stays in the past`,
       ]);
     }
-    io.out(new Date(nowMs).toISOString());
+    io.out(`${new Date(nowMs).toISOString()}\t${dutchInstant(nowMs)}`);
     return 0;
   },
 };

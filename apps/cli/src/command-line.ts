@@ -81,7 +81,12 @@ function explain(error: unknown, command: Command, io: Io): ExitCode {
     for (const fault of error.faults) io.err(fault);
     return 1;
   }
-  if (error instanceof ConfigurationInvalid || error instanceof ClockNotSet || isMissingFile(error)) {
+  const unread = unreadFile(error);
+  if (unread !== null) {
+    io.err(unread);
+    return 1;
+  }
+  if (error instanceof ConfigurationInvalid || error instanceof ClockNotSet) {
     io.err(error.message);
     if (error instanceof ConfigurationInvalid) io.err(`the settings of a clone are ${MAKE_APPS}`);
     return 1;
@@ -112,8 +117,20 @@ function isArgumentFault(error: unknown): error is Error {
   return codeOf(error).startsWith('ERR_PARSE_ARGS');
 }
 
-function isMissingFile(error: unknown): error is Error {
-  return ['ENOENT', 'EISDIR', 'ENOTDIR', 'EACCES'].includes(codeOf(error));
+const unreadReasons: ReadonlyMap<string, string> = new Map([
+  ['ENOENT', 'no such file'],
+  ['ENOTDIR', 'no such file: a part of the path is no folder'],
+  ['EISDIR', 'a folder, and a file is needed'],
+  ['EACCES', 'may not be read or written by this user'],
+]);
+
+/** Why a file that the user named cannot be read or written; null: it is another error. */
+function unreadFile(error: unknown): string | null {
+  const reason = unreadReasons.get(codeOf(error));
+  if (reason === undefined) return null;
+  const { path } = error as { readonly path?: unknown };
+  // Node does not say which path it was when a folder is read as a file.
+  return `${typeof path === 'string' ? path : 'one of the paths'}: ${reason}`;
 }
 
 function codeOf(error: unknown): string {

@@ -81,4 +81,19 @@ describe('the command line', () => {
     expect(code).toBe(2);
     expect(err.at(-1)).toContain(`usage: eropaf ${name}`);
   });
+
+  it.each([
+    ['signal validate', ['/nowhere/signal.json'], '/nowhere/signal.json: no such file'],
+    ['match dedupe', ['people.csv', '--columns', '/nowhere/map.json'], '/nowhere/map.json: no such file'],
+    ['creditors load', ['/nowhere/registry.json'], '/nowhere/registry.json: no such file'],
+    [
+      'creditors load',
+      ['/dev/null/registry.json'],
+      '/dev/null/registry.json: no such file: a part of the path is no folder',
+    ],
+    ['creditors load', ['/'], 'one of the paths: a folder, and a file is needed'],
+  ])('%s %j says which file cannot be read, in words', async (name, args, fault) => {
+    const { code, err } = await run(...name.split(' '), ...args);
+    expect({ code, err }).toEqual({ code: 1, err: [fault] });
+  });
 });
