@@ -67,6 +67,18 @@ describe('the documents', () => {
     expect(missing).toEqual([]);
   });
 
+  it('README.md names every target of the Makefile, and no other', () => {
+    const targets = [...read('Makefile').matchAll(/^([a-z-]+):.*## /gm)].map(([, name = '']) => name);
+    const listed = /`make help` says what the rest do: ([^.]*)\./.exec(read('README.md'))?.[1] ?? '';
+    const named = [
+      'demo',
+      'test',
+      'help',
+      ...[...listed.matchAll(/`([a-z-]+)`/g)].map(([, name = '']) => name),
+    ];
+    expect(named.sort()).toEqual(targets.sort());
+  });
+
   it('docs/decisions/README.md lists every decision', () => {
     const decisions = filesUnder('docs/decisions').map((file) => basename(file));
     const listed = [...read('docs/decisions/README.md').matchAll(/\((\d{4}-[a-z0-9-]+\.md)\)/g)];

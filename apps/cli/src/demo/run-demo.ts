@@ -1,5 +1,5 @@
 import type { CreditorRegistry } from '#contracts';
-import { addMonths, contactRateLine, type Day } from '#domain';
+import { contactRateLine, type Day } from '#domain';
 import { createAdmin, createProducer, silentKafkaLogger, type KafkaAdmin, type KafkaProducer } from '#kafka';
 import { letterPath } from '#letters';
 import { createLogger, kafkaAccess, type Clock } from '#platform';
@@ -19,6 +19,7 @@ import { runDays } from './run-days.js';
 import { SimulatedWorkers } from './simulated-workers.js';
 import { renderTable, tableLines } from './table.js';
 import { LEGEND } from './table-words.js';
+import { whereNext } from './where-next.js';
 
 export interface DemoOptions {
   readonly configuration: DemoConfiguration;
@@ -180,34 +181,18 @@ async function report(
     `${signals} signals over two simulated months in ${seconds.toFixed(1)} s: ${(signals / seconds).toFixed(0)} signals/s`,
   );
   io.out('All residents are invented; who was reached is simulated.');
-  const acts = await playActs({ database, lastDay: options.lastDay, nowMs: await clock.nowMs() });
+  const nowMs = await clock.nowMs();
+  const acts = await playActs({ database, lastDay: options.lastDay, nowMs });
   for (const { lines, title } of [...acts, act]) {
     io.out('');
     io.out(`${title}:`);
     for (const line of lines) io.out(line === '' ? '' : `  ${line}`);
   }
   io.out('');
-  for (const line of whereNext(options)) io.out(line);
+  for (const line of whereNext({ ...options, nowMs })) io.out(line);
   const taskId = await database.acrossMunicipalities((tx) => readLastLetter(tx, GENERATED_MUNICIPALITY));
   const letter =
     taskId === null ? '–' : letterPath(configuration.EROPAF_OBJECTS_DIR, GENERATED_MUNICIPALITY, taskId);
   io.out(`letter: ${letter}`);
   io.out(contactRateLine(after.closed, after.benchmarkRate));
-}
-
-function whereNext({ configuration, deskUrl, lastDay }: DemoOptions): readonly string[] {
-  const at = (port: number): string => `http://127.0.0.1:${port}`;
-  const months = `van=${addMonths(lastDay, -2).slice(0, 7)}&tot=${lastDay.slice(0, 7)}`;
-  return [
-    'Where to look next:',
-    `  API           ${deskUrl}/v1/openapi.json`,
-    `  queues        ${deskUrl}/beheer/wachtrijen (to look at; the password is EROPAF_DEMO_TOKEN)`,
-    `  metrics       ${at(configuration.EROPAF_INTAKE_PORT)}/metrics (intake), ` +
-      `${at(configuration.EROPAF_OUTREACH_PORT)}/metrics (outreach), ` +
-      `${at(configuration.EROPAF_DESK_OPERATIONS_PORT)}/metrics (desk), ` +
-      `${at(configuration.EROPAF_MONITOR_PORT)}/metrics (monitor)`,
-    `  creditors     ${at(configuration.EROPAF_MONITOR_PORT)}/v1/meldkwaliteit?gemeente=${GENERATED_MUNICIPALITY}&${months} (with a token, as below)`,
-    `  contact rates ${at(configuration.EROPAF_MONITOR_PORT)}/v1/contactcijfers?gemeente=${GENERATED_MUNICIPALITY}&${months} ` +
-      `(with a token: README, "Afterwards")`,
-  ];
 }

@@ -65,5 +65,6 @@ export const LEGEND: readonly string[] = [
   'attempts    contact attempts, one for each task that was done, and residents who phoned back',
   'feedback    what creditors were told of their signals; a later message can correct an earlier one',
   'contact rate  cases of which somebody was reached / cases that were closed, or all of the months',
-  'this run    what this run added; a second run adds duplicates only',
+  'this run    what this run added; sent a second time, what was stored is a duplicate, and what was refused, not',
+  '            served or a conflict is that again',
 ];
