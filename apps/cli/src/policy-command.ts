@@ -8,7 +8,7 @@ import type { Transaction } from '#postgres';
 import { dayOption } from './arguments.js';
 import { CommandRefused, UsageError, type Command } from './command.js';
 import { asOperator } from './connections.js';
-import { readWithWarnings } from './policy-source.js';
+import { readWarning } from './policy-source.js';
 
 export const policyValidateCommand: Command = {
   name: 'policy validate',
@@ -18,9 +18,7 @@ export const policyValidateCommand: Command = {
   run: (args, io) => {
     const [file] = args;
     if (file === undefined || args.length > 1) throw new UsageError('one file is needed');
-    const { document, warnings } = readWithWarnings(file);
-    for (const warning of warnings) io.err(`warning: ${warning}`);
-    const { effectiveFrom, municipality } = document;
+    const { effectiveFrom, municipality } = readWarning(file, (line) => io.err(line));
     io.out(`${municipality}, in force from ${effectiveFrom}: no faults`);
     return Promise.resolve(0);
   },
@@ -41,8 +39,7 @@ wrong in it is put right by a next version.`,
     });
     const [file] = positionals;
     if (file === undefined || positionals.length > 1) throw new UsageError('one file is needed');
-    const { document: written, warnings } = readWithWarnings(file);
-    for (const warning of warnings) io.err(`warning: ${warning}`);
+    const written = readWarning(file, (line) => io.err(line));
     const document = { ...written, effectiveFrom: dayOption('--from', values.from) ?? written.effectiveFrom };
     const { isNew, version } = await asOperator(async ({ clock, configuration, run }) => {
       const nowMs = await clock.nowMs();

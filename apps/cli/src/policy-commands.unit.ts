@@ -45,6 +45,12 @@ describe('eropaf policy, without a database', () => {
     expect(lines[0]).toMatch(/^warning: line \d+, thresholds.defaultCents: 25.00 is read as 25 cents/);
     expect(lines[1]).toMatch(/: no faults$/);
     expect(code).toBe(0);
+    const broken = copy.join('\n').replace('defaultCents: 2500', 'defaultCents: 25.00');
+    writeFileSync(file, `${broken}\nnmae: Dordrecht\n`);
+    const both = await run('validate', file);
+    expect(both.lines[0]).toMatch(/^warning: line \d+, thresholds.defaultCents: /);
+    expect(both.lines[1]).toMatch(/^line \d+, nmae: is not known; did you mean name\?$/);
+    expect(both.code).toBe(1);
   });
 
   it('tells a policy in plain Dutch', async () => {

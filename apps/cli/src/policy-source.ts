@@ -42,16 +42,18 @@ export function isStored(source: string): boolean {
  * @throws CommandRefused with every fault and its line
  */
 export function readWritten(source: string): PolicyDocument {
-  return readWithWarnings(source).document;
+  return readWarning(source, () => undefined);
 }
 
-/** The same, with what looks like a slip, each with its line. @throws CommandRefused with every fault and its line */
-export function readWithWarnings(source: string): {
-  readonly document: PolicyDocument;
-  readonly warnings: readonly string[];
-} {
+/**
+ * The same; what looks like a slip is told with its line, also where there are faults.
+ *
+ * @throws CommandRefused with every fault and its line
+ */
+export function readWarning(source: string, warn: (line: string) => void): PolicyDocument {
   const parsed = parsePolicy(textOf(source));
-  if (parsed.ok) return { document: parsed.value, warnings: parsed.warnings.map(inWords) };
+  for (const warning of parsed.warnings) warn(`warning: ${inWords(warning)}`);
+  if (parsed.ok) return parsed.value;
   throw new CommandRefused(parsed.faults.map(inWords));
 }
 

@@ -1,5 +1,5 @@
 import type { DocumentFault } from './document-faults.js';
-import type { PolicyDocument } from './policy-document.js';
+import type { PolicyParts } from './readable-parts.js';
 
 /** Below this an amount is more likely meant in euros: municipalities' thresholds begin at some EUR 25. Zero is a choice. */
 const SUSPICIOUS_CENTS = 1_000;
@@ -11,7 +11,7 @@ const SUSPICIOUS_CENTS = 1_000;
  * @param writtenAs how the text writes the number at a path
  */
 export function amountWarnings(
-  policy: PolicyDocument,
+  policy: PolicyParts,
   writtenAs: (path: string) => string,
 ): readonly DocumentFault[] {
   return amountsOf(policy).flatMap(({ cents, path }) => {
@@ -29,18 +29,18 @@ interface Amount {
   readonly cents: number;
 }
 
-function amountsOf({ exclusions, plans, thresholds }: PolicyDocument): readonly Amount[] {
+function amountsOf({ exclusions = [], plans = [], thresholds }: PolicyParts): readonly Amount[] {
   const found: { readonly path: string; readonly cents: number | undefined }[] = [
-    { path: 'thresholds.defaultCents', cents: thresholds.defaultCents },
+    { path: 'thresholds.defaultCents', cents: thresholds?.defaultCents },
   ];
-  for (const [sector, cents] of Object.entries(thresholds.bySectorCents ?? {}))
+  for (const [sector, cents] of Object.entries(thresholds?.bySectorCents ?? {}))
     found.push({ path: `thresholds.bySectorCents.${sector}`, cents });
-  plans.forEach(({ when }, index) => {
+  plans.forEach((plan, index) => {
     for (const name of ['amountFromCents', 'amountToCents'] as const)
-      found.push({ path: `plans.${index}.when.${name}`, cents: when[name] });
+      found.push({ path: `plans.${index}.when.${name}`, cents: plan?.when[name] });
   });
-  exclusions.forEach(({ when }, index) => {
-    found.push({ path: `exclusions.${index}.when.amountToCents`, cents: when.amountToCents });
+  exclusions.forEach((exclusion, index) => {
+    found.push({ path: `exclusions.${index}.when.amountToCents`, cents: exclusion?.when.amountToCents });
   });
   return found.filter((one): one is Amount => one.cents !== undefined);
 }

@@ -103,7 +103,8 @@ export class CreditorRegistry {
   /** Checks a document wholly: its shape, and the relations between creditors. Every fault is named together. */
   static compile(document: unknown): Parsed<CreditorRegistry> {
     const parsed = creditorRegistrySchema.safeParse(document);
-    if (!parsed.success) return { ok: false, faults: documentFaults(parsed.error, creditorRegistrySchema) };
+    if (!parsed.success)
+      return { ok: false, faults: documentFaults(parsed.error, creditorRegistrySchema, document) };
     const faults = relationFaults(parsed.data);
     if (faults.length > 0) return { ok: false, faults };
     const creditors = parsed.data.creditors.map((creditor) => {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-import { allowedWords, memberNamesAt, nearest, schemasAt } from './schema-words.js';
+import { allowedWords, memberNamesAt, nearest, notationWords, schemasAt } from './schema-words.js';
 
 /** A fault in a document that a person wrote: place as a path of member names, what is wrong, and the line if known. */
 export interface DocumentFault {
@@ -16,17 +16,24 @@ export type Parsed<T> =
 
 /**
  * The faults that a schema found, with paths that a person can follow: an unknown member under its own name, with the
- * one that was probably meant; of a union what may be written there.
+ * one that was probably meant; of a union or a choice what may be written there; of a notation what it is in words.
+ *
+ * @param content what was read, for what was probably meant by it
  */
-export function documentFaults(error: z.ZodError, schema: z.core.$ZodType): readonly DocumentFault[] {
-  return error.issues.flatMap((issue) => faultsOf(issue, issue.path, schema));
+export function documentFaults(
+  error: z.ZodError,
+  schema: z.core.$ZodType,
+  content: unknown,
+): readonly DocumentFault[] {
+  return error.issues.flatMap((issue) => faultsOf(issue, issue.path, { schema, content }));
 }
 
 function faultsOf(
   issue: z.core.$ZodIssue,
   path: readonly PropertyKey[],
-  schema: z.core.$ZodType,
+  document: { readonly schema: z.core.$ZodType; readonly content: unknown },
 ): readonly DocumentFault[] {
+  const { content, schema } = document;
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       path: textOf([...path, key]),
@@ -35,9 +42,19 @@ function faultsOf(
   }
   if (issue.code === 'invalid_union') {
     const meant = issue.errors.find(isMeant);
-    if (meant !== undefined) return meant.flatMap((one) => faultsOf(one, [...path, ...one.path], schema));
+    if (meant !== undefined) return meant.flatMap((one) => faultsOf(one, [...path, ...one.path], document));
     const allowed = schemasAt(schema, path).map(allowedWords).join(', or ');
     return [{ path: textOf(path), message: `must be ${allowed}` }];
+  }
+  const written = valueAt(content, path);
+  if (issue.code === 'invalid_value' && written !== undefined)
+    return [{ path: textOf(path), message: choiceWords(written, issue.values.map(String)) }];
+  if (issue.code === 'invalid_format') {
+    const pattern = issue.pattern?.replace(/^\/|\/u?$/g, '') ?? '';
+    const words = schemasAt(schema, path)
+      .map((one) => notationWords(one, pattern))
+      .find((one) => one !== null);
+    if (words !== undefined) return [{ path: textOf(path), message: `must be ${words}` }];
   }
   const isMissing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
   return [{ path: textOf(path), message: isMissing ? 'is missing' : issue.message }];
@@ -47,6 +64,22 @@ function faultsOf(
 function isMeant(issues: readonly z.core.$ZodIssue[]): boolean {
   return issues.every(
     ({ code, path }) => code === 'unrecognized_keys' || (path.length > 0 && code !== 'invalid_value'),
+  );
+}
+
+function choiceWords(written: unknown, values: readonly string[]): string {
+  const meant = typeof written === 'string' ? nearest(written, values) : null;
+  const allowed = values.length === 1 ? values.join('') : `one of ${values.join(', ')}`;
+  return `must be ${allowed}${meant === null ? '' : `; did you mean ${meant}?`}`;
+}
+
+function valueAt(content: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, name) =>
+      typeof inner === 'object' && inner !== null
+        ? (inner as Readonly<Record<PropertyKey, unknown>>)[name]
+        : undefined,
+    content,
   );
 }
 

@@ -11,10 +11,14 @@ const POLICY_TEXT_MAX = 200_000;
 /** A YAML alias repeats a node; few suffice to avoid repetition, many are an attack on memory. */
 const ALIASES_MAX = 50;
 
-/** A policy that was read wholly, with what looks like a slip in it; or everything that is wrong with it. */
+/** A policy that was read wholly, or everything that is wrong with it; both with what looks like a slip. In order of line. */
 export type ParsedPolicy =
   | { readonly ok: true; readonly value: PolicyDocument; readonly warnings: readonly DocumentFault[] }
-  | { readonly ok: false; readonly faults: readonly DocumentFault[] };
+  | {
+      readonly ok: false;
+      readonly faults: readonly DocumentFault[];
+      readonly warnings: readonly DocumentFault[];
+    };
 
 /**
  * Reads the configuration of a municipality from YAML (or JSON, which is YAML too). All faults are named together,
@@ -28,9 +32,10 @@ export function parsePolicy(text: string): ParsedPolicy {
   const yaml = parseDocument(text, { lineCounter: lines, strict: true });
   if (yaml.errors.length > 0) {
     return failed(
-      yaml.errors.map(({ code, pos }) => ({
+      yaml.errors.map(({ message, pos }) => ({
         path: '(document)',
-        message: `not readable as YAML: ${code}`,
+        // Behind the words stand the place, which is said by the line, and an excerpt.
+        message: `not readable as YAML: ${message.split(/ at line \d+|\n/)[0] ?? ''}`,
         line: lines.linePos(pos[0]).line,
       })),
     );
@@ -41,19 +46,20 @@ export function parsePolicy(text: string): ParsedPolicy {
   } catch {
     return failed([{ path: '(document)', message: `more than ${ALIASES_MAX} uses of YAML aliases` }]);
   }
+  const inOrder = (faults: readonly DocumentFault[]): readonly DocumentFault[] =>
+    faults
+      .map((fault) => withLine(fault, yaml, lines))
+      .sort((one, other) => (one.line ?? 0) - (other.line ?? 0));
+  const written = (path: string): string => writtenAs(yaml, path);
   const parsed = policyDocumentSchema.safeParse(content);
-  if (!parsed.success) {
-    // Relations are looked at as far as what they relate can be read: who mends the shape shall not meet a next round.
-    const faults = [
-      ...documentFaults(parsed.error, policyDocumentSchema),
-      ...policyFaults(readableParts(content)),
-    ];
-    return failed(faults.map((fault) => withLine(fault, yaml, lines)));
-  }
-  const faults = policyFaults(parsed.data);
-  if (faults.length > 0) return failed(faults.map((fault) => withLine(fault, yaml, lines)));
-  const warnings = amountWarnings(parsed.data, (path) => writtenAs(yaml, path));
-  return { ok: true, value: parsed.data, warnings: warnings.map((fault) => withLine(fault, yaml, lines)) };
+  // Relations are looked at as far as what they relate can be read: who mends the shape shall not meet a next round.
+  const parts = parsed.success ? parsed.data : readableParts(content);
+  const shape = parsed.success ? [] : documentFaults(parsed.error, policyDocumentSchema, content);
+  const faults = inOrder([...shape, ...policyFaults(parts)]);
+  const warnings = inOrder(amountWarnings(parts, written));
+  return parsed.success && faults.length === 0
+    ? { ok: true, value: parsed.data, warnings }
+    : { ok: false, faults, warnings };
 }
 
 /** How a number is written in the text: 50.00 is read as 50. */
@@ -65,8 +71,9 @@ function writtenAs(yaml: Document, path: string): string {
 function failed(faults: readonly DocumentFault[]): {
   readonly ok: false;
   readonly faults: readonly DocumentFault[];
+  readonly warnings: readonly DocumentFault[];
 } {
-  return { ok: false, faults };
+  return { ok: false, faults, warnings: [] };
 }
 
 /** The line of the place, or of the nearest place above it that the text has (a missing member has none). */

@@ -72,6 +72,39 @@ it('what may be written where there is a choice is said', () => {
   expect(messagesOf(dordrecht.replace('inhabitants: 122000', ''))).toEqual(['inhabitants: is missing']);
 });
 
+it('says what must be written in words, and of a choice what was probably meant', () => {
+  const text = dordrecht
+    .replace('municipality: GM0505', 'municipality: Dordrecht')
+    .replace(/^effectiveFrom: .*$/m, 'effectiveFrom: 01-02-2026')
+    .replace('calls: external:demo', 'calls: somebody')
+    .replace('first-message, channel: messages,', 'first-message, channel: mesages,')
+    .replace('when: { ageGroups: [under27] }', 'when: { ageGroups: [8] }');
+  expect(messagesOf(text)).toEqual([
+    'municipality: must be the code of a municipality: GM and four digits, such as GM0505',
+    'effectiveFrom: must be a day as YYYY-MM-DD',
+    'executors.calls: must be desk, worker or external:<name>',
+    'plans.4.when.ageGroups.0: must be one of under27, 27-to-aow, aow, unknown',
+    'plans.4.steps.0.channel: must be one of letters, messages, calls, house-visits; did you mean messages?',
+  ]);
+  expect(messagesOf('name: a\nname: b')).toEqual([
+    '(document): not readable as YAML: Map keys must be unique',
+  ]);
+  expect(faultsOf('name: a\nname: b')).toEqual([['(document)', 2]]);
+});
+
+it('what looks like a slip is told also where there are faults', () => {
+  const parsed = parsePolicy(
+    dordrecht
+      .replace('inhabitants: 122000', 'inhabitants: many')
+      .replace('defaultCents: 2500', 'defaultCents: 25.00'),
+  );
+  expect(parsed).toMatchObject({
+    ok: false,
+    faults: [{ path: 'inhabitants' }],
+    warnings: [{ path: 'thresholds.defaultCents' }],
+  });
+});
+
 it('names faults between fields together with those of the shape, as far as what they relate can be read', () => {
   const text = dordrecht
     .replace('inhabitants: 122000', 'inhabitants: many')
@@ -84,10 +117,10 @@ it('names faults between fields together with those of the shape, as far as what
     .replace('calls: external:demo', 'calls: worker');
   expect(faultsOf(text)).toEqual([
     ['inhabitants', lineOf(text, 'inhabitants')],
-    ['plans.4.steps.0.channel', lineOf(text, 'pigeons')],
     ['postcodeRanges.0.to', lineOf(text, "from: '3329'")],
     ['executors.calls', lineOf(text, 'calls: worker')],
     ['plans.1.name', lineOf(text, 'name: crisis\n    # The kind')],
+    ['plans.4.steps.0.channel', lineOf(text, 'pigeons')],
   ]);
 });
 
@@ -125,9 +158,9 @@ it('an amount that is allowed and looks like euros is a warning with its line', 
     );
   expect(warningsOf(everywhere).map(([place]) => place)).toEqual([
     'thresholds.bySectorCents.Huur',
+    'exclusions.0.when.amountToCents',
     'plans.3.when.amountFromCents',
     'plans.3.when.amountToCents',
-    'exclusions.0.when.amountToCents',
   ]);
 });
 
@@ -147,10 +180,10 @@ it('names faults between fields', () => {
     'postcodeRanges.0.to',
     'arrearsAgeDays.Zorg.max',
     'plans.0.when',
-    'plans.1.name',
-    'plans.6.when',
     'plans.0.steps.1.name',
+    'plans.1.name',
     'plans.4.steps.0.delayWorkingDays',
+    'plans.6.when',
   ]);
 });
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { DAY_PATTERN, MUNICIPALITY_PATTERN } from './bounded-text.js';
+
 /** A schema without what only fills in a missing member. */
 function bare(schema: z.core.$ZodType): z.core.$ZodType {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
@@ -53,6 +55,25 @@ export function allowedWords(schema: z.core.$ZodType): string {
       : name;
   });
   return `{ ${members.join(', ')} }`;
+}
+
+/**
+ * What the text of a schema must look like, for people who read no regular expressions; null: not said by the schema.
+ *
+ * @param pattern the source of the expression that it does not fit
+ */
+export function notationWords(schema: z.core.$ZodType, pattern: string): string | null {
+  if (!(schema instanceof z.ZodString)) return null;
+  const { description, maxLength } = schema.meta() ?? {};
+  if (pattern === DAY_PATTERN) return 'a day as YYYY-MM-DD';
+  if (pattern === MUNICIPALITY_PATTERN)
+    return 'the code of a municipality: GM and four digits, such as GM0505';
+  // Of free text the description says what it is about, not how it is written.
+  if (pattern.startsWith('^(?='))
+    return `one line of 1 to ${String(maxLength)} characters, none of them invisible`;
+  return description === undefined
+    ? null
+    : description.replace(/\.$/, '').replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase());
 }
 
 /** The word that was probably meant: the nearest of those that are known, if it is near enough. */
