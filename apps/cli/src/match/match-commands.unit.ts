@@ -116,6 +116,37 @@ describe('on the invented people of the repository', () => {
   });
 });
 
+describe('on files of a few records', () => {
+  it('nothing is fitted, which is said: neither namesakes elsewhere nor twins are one person', async () => {
+    const map = {
+      id: 'id',
+      firstName: 'first',
+      surname: 'surname',
+      birthDate: { column: 'born', format: 'yyyy-MM-dd' },
+      postcode: 'postcode',
+      houseNumber: 'number',
+      place: 'place',
+    };
+    const columns = file('few.json', JSON.stringify(map));
+    const people = file(
+      'few.csv',
+      [
+        'id,first,surname,born,postcode,number,place',
+        'a,Jan,de Vries,,3311AB,12,Dordrecht',
+        'b,Jan,de Vries,,6041CD,7,Roermond',
+        'c,Kim,Jansen,2001-05-04,3312XY,3,Dordrecht',
+        'd,Tim,Jansen,2001-05-04,3312XY,3,Dordrecht',
+        'e,Fatima,Bouzid,1979-11-30,3313KL,88,Dordrecht',
+        'f,Fatima,Bouzid,1979-11-30,3313KL,88,Dordrecht',
+      ].join('\n'),
+    );
+    const { err, rows } = await match('dedupe', people, '--columns', columns);
+    expect(err.join('\n')).toContain('warning: fewer than 300 records');
+    const matches = rows.filter(([, , outcome]) => outcome === 'match');
+    expect(matches.map(([left, right]) => [left, right].sort().join())).toEqual(['e,f']);
+  });
+});
+
 describe('on files made for the occasion', () => {
   const columns = ['--columns', data('columns.json')];
   const copies = [
@@ -302,7 +333,11 @@ describe('reading', () => {
       'small.csv',
       'id,naam,geboren\na1,Zwanepol,1960-12-31\na2,Zwanepol,1960-12-31\nb,Bos,1999-01-31\n',
     );
-    const fitted = await match('dedupe', small, ...columns);
+    const few = await match('dedupe', small, ...columns);
+    expect(few.err).toContainEqual(
+      expect.stringMatching(/^weights and limits are those of .*, as they are$/),
+    );
+    const fitted = await match('dedupe', data('unrelated.csv'), '--columns', data('columns.json'));
     expect(fitted.err).toContainEqual(
       expect.stringMatching(/^weights and limits are fitted to these files, beginning/),
     );

@@ -21,12 +21,18 @@ export interface WeighedCandidates {
   readonly weigh: (left: number, right: number) => number;
 }
 
+/**
+ * Of fewer records nothing is fitted, for the limits would follow the handful of pairs that resemble each other: twins in
+ * a file of ten would set the limit that takes them for one person. The latest version was made for a whole municipality, so
+ * its limits are higher than any that a small file needs.
+ */
+const RECORDS_FITTED_MIN = 300;
 /** Records between two lines of progress. */
 const PROGRESS_RECORDS = 20_000;
 /** More pairs than these are no answer: the columns say too little to tell people apart. */
 const PAIRS_MAX = 5_000_000;
 
-/** Weighs the pairs of two files, or within one, by given parameters or by parameters fitted to them. */
+/** Weighs the pairs of two files, or within one, by given parameters, or fitted to them where they are large enough. */
 export async function weighCandidates(
   io: Io,
   left: PeopleFile,
@@ -37,15 +43,20 @@ export async function weighCandidates(
   io.err(`read ${ours.length}${right === null ? '' : ` and ${theirs.length}`} records`);
   const candidates = new CandidatePairs(ours, right === null ? null : theirs);
   const base = latestVersion();
-  const parameters =
-    parametersFile === undefined
-      ? parametersForFiles(base, ours, right === null ? null : theirs, candidates)
+  const isSmall = Math.max(ours.length, theirs.length) < RECORDS_FITTED_MIN;
+  const isFitted = parametersFile === undefined && !isSmall;
+  const parameters = isFitted
+    ? parametersForFiles(base, ours, right === null ? null : theirs, candidates)
+    : parametersFile === undefined
+      ? base
       : await readParametersFile(parametersFile);
   const { lower, upper } = parameters.thresholds;
+  if (parametersFile === undefined && isSmall)
+    io.err(`warning: fewer than ${RECORDS_FITTED_MIN} records say too little to fit weights and limits to`);
   io.err(
-    parametersFile === undefined
+    isFitted
       ? `weights and limits are fitted to these files, beginning with ${base.version}; they are not its own`
-      : `weights and limits are those of ${parameters.version}, as given`,
+      : `weights and limits are those of ${parameters.version}, as ${isSmall && parametersFile === undefined ? 'they are' : 'given'}`,
   );
   io.err(`a match from ${upper.toFixed(1)} bits on, a person looks from ${lower.toFixed(1)}`);
   const weigh = (one: number, other: number): number =>
