@@ -50,8 +50,9 @@ export function isAnother(
   one: PreparedPerson,
   other: PreparedPerson,
 ): boolean {
-  if (!areBornTogether(levels, one) && hasLevel(levels, otherPerson)) return true;
-  if (isFirstNameWithSlip(one.firstNames, other.firstNames)) return false;
+  if (areBornTogether(levels, one)) {
+    if (isFirstNameWithSlip(one.firstNames, other.firstNames)) return false;
+  } else if (hasLevel(levels, otherPerson)) return true;
   // Carel and Karel begin otherwise, and are one name.
   const isOneName = hasLevel(levels, { firstNames: ['exact', 'sound', 'one-typo'] });
   return hasLevel(levels, otherGivenName) || (!isOneName && haveOtherInitials(one.initials, other.initials));
