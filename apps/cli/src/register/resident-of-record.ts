@@ -75,6 +75,8 @@ function rowOf(
   person: RegisteredPerson,
 ): ResidentRow {
   const { address, previousAddress } = person;
+  const key = addressKey(address?.postcode ?? null, address?.number ?? null);
+  const previousKey = addressKey(previousAddress?.postcode ?? null, previousAddress?.number ?? null);
   return {
     municipality,
     resident_id: person.residentId,
@@ -96,8 +98,9 @@ function rowOf(
     previous_house_addition: previousAddress?.addition ?? null,
     registration: person.registration,
     address_in_doubt: person.addressInDoubt,
-    address_key: addressKey(address?.postcode ?? null, address?.number ?? null),
-    previous_address_key: addressKey(previousAddress?.postcode ?? null, previousAddress?.number ?? null),
+    address_key: key,
+    // Who moved from door to door of one building is found there once, and counts once towards the bound.
+    previous_address_key: previousKey === key ? null : previousKey,
     ...birthKeysOf(person),
     packed: packResident(person),
   };
