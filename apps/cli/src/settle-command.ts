@@ -31,9 +31,10 @@ export const settleCommand: Command = {
   name: 'settle',
   summary:
     'after eropaf recover: the tasks in doubt, and what the ledger of a channel says of them; --apply settles',
-  usage: `[LEDGER] [--complete --municipality CODE --channel letters|messages] [--apply]
+  usage: `[LEDGER] [--complete --municipality CODE --channel letters|messages [--nothing-went-out]] [--apply]
   LEDGER: a file with a line for each letter or message that went out: TASK-ID,MOMENT (2026-03-03T10:00:00+01:00)
   --complete: whatever of this municipality and channel is in doubt and not in it did not go out: it is given out again
+  --nothing-went-out: the complete ledger is empty, and that is so
   --apply: settle; without it nothing is changed. What no ledger knows is for a person: the worklist of the team lead`,
   run: async (args, io) => {
     const { positionals, values } = parseArgs({
@@ -43,6 +44,7 @@ export const settleCommand: Command = {
         complete: { type: 'boolean' },
         municipality: { type: 'string' },
         channel: { type: 'string' },
+        'nothing-went-out': { type: 'boolean' },
         apply: { type: 'boolean' },
       },
     });
@@ -52,6 +54,16 @@ export const settleCommand: Command = {
     const [file] = positionals;
     const completeFor = completenessOf(values);
     const ledger: Ledger = file === undefined ? new Map() : parseLedger(await readFile(file, 'utf8'));
+    if (
+      file !== undefined &&
+      completeFor !== null &&
+      ledger.size === 0 &&
+      values['nothing-went-out'] !== true
+    )
+      throw new CommandRefused([
+        `${file} is empty: everything in doubt of ${completeFor.municipality} would be given out again. ` +
+          '--nothing-went-out if that is so',
+      ]);
     const settled = await asOperator(async ({ clock, run }) => {
       const nowMs = await clock.nowMs();
       const options = { ledger, completeFor, apply: values.apply === true, nowMs };

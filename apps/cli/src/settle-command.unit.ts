@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { runCommandLine } from './command-line.js';
 import { CommandRefused } from './command.js';
 import { parseLedger } from './settle-command.js';
@@ -35,11 +39,16 @@ describe('the ledger of a channel', () => {
 });
 
 describe('eropaf settle, as it is called', () => {
-  const called = async (...args: string[]): Promise<string> => {
+  const run = async (...args: string[]): Promise<{ readonly code: number; readonly said: string }> => {
     const lines: string[] = [];
     const io = { out: (line: string) => void lines.push(line), err: (line: string) => void lines.push(line) };
-    expect(await runCommandLine(['settle', ...args], io)).toBe(2);
-    return lines.join('\n');
+    const code = await runCommandLine(['settle', ...args], io);
+    return { code, said: lines.join('\n') };
+  };
+  const called = async (...args: string[]): Promise<string> => {
+    const { code, said } = await run(...args);
+    expect(code).toBe(2);
+    return said;
   };
 
   test('a ledger is complete for one channel of one municipality, and for whom must be said', async () => {
@@ -50,5 +59,19 @@ describe('eropaf settle, as it is called', () => {
     const calls = ['--municipality', 'GM0505', '--channel', 'calls'];
     expect(await called('ledger.csv', '--complete', ...calls)).toContain('one of letters, messages');
     expect(await called('ledger.csv', ...calls)).toContain('only with --complete');
+  });
+
+  test('an empty ledger is no proof that nothing went out, unless somebody says so', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'eropaf-settle-'));
+    const ledger = join(folder, 'ledger.csv');
+    writeFileSync(ledger, '\n');
+    try {
+      const whose = ['--complete', '--municipality', 'GM0505', '--channel', 'letters', '--apply'];
+      const { code, said } = await run(ledger, ...whose);
+      expect(code).toBe(1);
+      expect(said).toContain('would be given out again');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
