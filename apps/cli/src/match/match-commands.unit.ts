@@ -117,7 +117,7 @@ describe('on the invented people of the repository', () => {
 });
 
 describe('on files of a few records', () => {
-  it('nothing is fitted, which is said: neither namesakes elsewhere nor twins are one person', async () => {
+  it('nothing is fitted, which is said: a namesake elsewhere is for a person to look at', async () => {
     const map = {
       id: 'id',
       firstName: 'first',
@@ -125,25 +125,37 @@ describe('on files of a few records', () => {
       birthDate: { column: 'born', format: 'yyyy-MM-dd' },
       postcode: 'postcode',
       houseNumber: 'number',
+      street: 'street',
       place: 'place',
     };
-    const columns = file('few.json', JSON.stringify(map));
+    // Fitted to these, the limit of a match was 11.7 bits, and the namesakes weighed 14.
     const people = file(
       'few.csv',
       [
-        'id,first,surname,born,postcode,number,place',
-        'a,Jan,de Vries,,3311AB,12,Dordrecht',
-        'b,Jan,de Vries,,6041CD,7,Roermond',
-        'c,Kim,Jansen,2001-05-04,3312XY,3,Dordrecht',
-        'd,Tim,Jansen,2001-05-04,3312XY,3,Dordrecht',
-        'e,Fatima,Bouzid,1979-11-30,3313KL,88,Dordrecht',
-        'f,Fatima,Bouzid,1979-11-30,3313KL,88,Dordrecht',
+        'id,first,surname,born,postcode,number,street,place',
+        'a1,Anna,Bakker,1980-03-04,3311AB,12,Voorstraat,Dordrecht',
+        'a2,Anna,Bakker,1980-03-04,3311AB,12,Voorstraat,Dordrecht',
+        'b1,Pieter,Smit,1975-07-21,3312CD,4,Laan,Dordrecht',
+        'b2,Piet,Smit,1975-07-21,3312CD,4,Laan,Dordrecht',
+        'c1,Mohamed,El Amrani,1990-11-02,3313EF,7,Plein,Dordrecht',
+        'c2,Mohammed,El Amrani,1990-11-02,3313EF,7,Plein,Dordrecht',
+        'd1,Sofie,van Dijk,1988-01-15,3314GH,9,Kade,Dordrecht',
+        'd2,Sofie,van Dyk,1988-01-15,3314GH,9,Kade,Dordrecht',
+        'e1,Karin,Mulder,1969-09-09,3316LM,21,Singel,Dordrecht',
+        'e2,Carin,Mulder,1969-09-09,3316LM,21,Singel,Dordrecht',
+        'f1,Tim,Visser,2001-05-04,3315JK,3,Hof,Dordrecht',
+        'f2,Tom,Visser,2001-05-04,3315JK,3,Hof,Dordrecht',
+        'g1,Jan,de Vries,,3319AB,3,Dijk,Dordrecht',
+        'g2,Jan,de Vries,,3317CD,88,Weg,Dordrecht',
       ].join('\n'),
     );
+    const columns = file('few.json', JSON.stringify(map));
     const { err, rows } = await match('dedupe', people, '--columns', columns);
     expect(err.join('\n')).toContain('warning: fewer than 300 records');
-    const matches = rows.filter(([, , outcome]) => outcome === 'match');
-    expect(matches.map(([left, right]) => [left, right].sort().join())).toEqual(['e,f']);
+    const outcomes = new Map(rows.map(([left, right, outcome]) => [`${left} ${right}`, outcome]));
+    expect(outcomes.get('g1 g2')).toBe('review');
+    for (const pair of ['a1 a2', 'b1 b2', 'c1 c2', 'd1 d2', 'e1 e2'])
+      expect(outcomes.get(pair)).toBe('match');
   });
 });
 
