@@ -1,28 +1,14 @@
-import type { NationalDatabase } from '#postgres';
-import {
-  createTestDatabase,
-  seedReference,
-  signalData,
-  signalRecord,
-  testCreditors,
-  withdrawalRecord,
-  type TestDatabase,
-} from '#testing';
+import { signalData, signalRecord, testCreditors, withdrawalRecord } from '#testing';
 
-import { TestIntake, type TimedRecord } from './testing-intake.js';
+import { march, signalAtHouse, TestIntakes, type TestIntake, type TimedRecord } from './testing-intake.js';
 
-const march = (day: number): number => Date.UTC(2026, 2, day, 10);
 const { source } = testCreditors.energy;
 
-type Changes = Parameters<typeof signalData>[0];
-const signal = (id: string, houseNumber: string, changes: Changes = {}): TimedRecord => ({
-  ...signalRecord(
-    source,
-    id,
-    signalData({ adres: { postcode: '3311 AB', huisnummer: houseNumber }, ...changes }),
-  ),
-  appendTimeMs: march(9),
-});
+const signal = (
+  id: string,
+  houseNumber: string,
+  changes?: Parameters<typeof signalAtHouse>[3],
+): TimedRecord => signalAtHouse(source, id, houseNumber, changes);
 const withdrawal = (id: string, withdrawn: string, datum: string): TimedRecord => ({
   ...withdrawalRecord(source, id, { gemeentecode: 'GM0505', ingetrokkenSignaal: withdrawn, datum }),
   appendTimeMs: march(10),
@@ -39,30 +25,16 @@ interface Told {
 }
 
 describe('a refused record', () => {
-  let database: TestDatabase;
-  let intakeDatabase: NationalDatabase;
-  let partition = 0;
-
+  let intakes: TestIntakes;
   beforeAll(async () => {
-    database = await createTestDatabase();
-    intakeDatabase = await database.national('intake');
-    const operator = await database.national('operator');
-    await operator.acrossMunicipalities(seedReference);
+    intakes = await TestIntakes.open(march(31));
   });
-  afterAll(() => database.drop());
+  afterAll(() => intakes.drop());
 
-  const newIntake = (): TestIntake => {
-    partition += 1;
-    return new TestIntake(intakeDatabase, march(31), {
-      clusterId: 'test',
-      topic: 'signals.energie',
-      partition,
-    });
-  };
-  const rows = <Row extends object>(text: string): Promise<Row[]> =>
-    intakeDatabase.acrossMunicipalities((tx) => tx.query<Row>({ text, values: [] }));
+  const newIntake = (): TestIntake => intakes.newIntake();
+  const rows = <Row extends object>(text: string): Promise<Row[]> => intakes.rows<Row>(text);
   const told = (eventId: string): Promise<Told[]> =>
-    intakeDatabase.acrossMunicipalities((tx) =>
+    intakes.database.acrossMunicipalities((tx) =>
       tx.query<Told>({
         text: `select feedback_id, municipality, message, revision, replaces from feedback
                where event_id = $1 order by revision, feedback_id`,
@@ -122,9 +94,9 @@ describe('a refused record', () => {
     ] as const)('is told when it is %s, later', async (verdict, changes, message) => {
       const id = `later-${verdict}`;
       const intake = newIntake();
-      await intake.take([signal(id, `${partition}`, faulty)]);
+      await intake.take([signal(id, `${intakes.partition}`, faulty)]);
       await expect(told(id)).resolves.toMatchObject([{ message: 'refused' }]);
-      await intake.take([signal(id, `${partition}`, changes)]);
+      await intake.take([signal(id, `${intakes.partition}`, changes)]);
       await expectCorrected(id, message);
     });
 
@@ -172,7 +144,10 @@ describe('a refused record', () => {
     it.each(['one sub-batch', 'two'])('leaves a refusal that came after it as it is, in %s', async (how) => {
       const id = `after in ${how}`.replaceAll(' ', '-');
       const intake = newIntake();
-      const [taken, refused] = [signal(id, `3${partition}`), signal(id, `3${partition}`, faulty)];
+      const [taken, refused] = [
+        signal(id, `3${intakes.partition}`),
+        signal(id, `3${intakes.partition}`, faulty),
+      ];
       if (how === 'two') {
         await intake.take([taken]);
         await intake.take([refused]);

@@ -1,32 +1,18 @@
 import fc from 'fast-check';
 
-import type { NationalDatabase } from '#postgres';
-import {
-  createTestDatabase,
-  seedReference,
-  signalData,
-  signalRecord,
-  testCreditors,
-  withdrawalRecord,
-  type TestDatabase,
-} from '#testing';
+import { testCreditors, withdrawalRecord } from '#testing';
 
-import { TestIntake, type TimedRecord } from './testing-intake.js';
+import { march, signalAtHouse, TestIntakes, type TestIntake, type TimedRecord } from './testing-intake.js';
 
 jest.setTimeout(120_000);
 
-const march = (day: number): number => Date.UTC(2026, 2, day, 10);
 const { source } = testCreditors.energy;
 
-type Changes = Parameters<typeof signalData>[0];
-const signal = (id: string, houseNumber: string, changes: Changes = {}): TimedRecord => ({
-  ...signalRecord(
-    source,
-    id,
-    signalData({ adres: { postcode: '3311 AB', huisnummer: houseNumber }, ...changes }),
-  ),
-  appendTimeMs: march(9),
-});
+const signal = (
+  id: string,
+  houseNumber: string,
+  changes?: Parameters<typeof signalAtHouse>[3],
+): TimedRecord => signalAtHouse(source, id, houseNumber, changes);
 const faulty = { bedragInCenten: -1 };
 const small = { bedragInCenten: 1_000 };
 
@@ -38,39 +24,25 @@ interface Told {
 }
 
 describe('a record that comes again after its id was refused', () => {
-  let database: TestDatabase;
-  let operator: NationalDatabase;
-  let intakeDatabase: NationalDatabase;
-  let partition = 0;
-
+  let intakes: TestIntakes;
   beforeAll(async () => {
-    database = await createTestDatabase();
-    intakeDatabase = await database.national('intake');
-    operator = await database.national('operator');
-    await operator.acrossMunicipalities(seedReference);
+    intakes = await TestIntakes.open(march(31));
   });
-  afterAll(() => database.drop());
+  afterAll(() => intakes.drop());
 
-  const newIntake = (): TestIntake => {
-    partition += 1;
-    return new TestIntake(intakeDatabase, march(31), {
-      clusterId: 'test',
-      topic: 'signals.energie',
-      partition,
-    });
-  };
+  const newIntake = (): TestIntake => intakes.newIntake();
   const rewind = async (intake: TestIntake): Promise<void> => {
-    await operator.acrossMunicipalities((tx) =>
+    await intakes.operator.acrossMunicipalities((tx) =>
       tx.query({
         text: `update consumer_offset set next_offset = 0, last_offset = null, last_appended_ms = null, last_crc32 = null
                where partition = $1`,
-        values: [partition],
+        values: [intakes.partition],
       }),
     );
     await intake.resume(0n);
   };
   const told = (eventId: string): Promise<Told[]> =>
-    intakeDatabase.acrossMunicipalities((tx) =>
+    intakes.database.acrossMunicipalities((tx) =>
       tx.query<Told>({
         text: `select feedback_id, message, revision, replaces from feedback
                where event_id = $1 order by revision, feedback_id`,
@@ -82,7 +54,7 @@ describe('a record that comes again after its id was refused', () => {
     ['accepted', {}, ['refused', 'under-consideration']],
     ['unjustified', small, ['refused', 'unjustified', 'unjustified']],
   ] as const)('is told that it stands, when it was %s', async (verdict, changes, messages) => {
-    const [id, number] = [`stands-${verdict}`, `${partition + 1}`];
+    const [id, number] = [`stands-${verdict}`, `${intakes.partition + 1}`];
     const intake = newIntake();
     await intake.take([signal(id, number, changes)]);
     await intake.take([signal(id, number, { ...changes, ...faulty })]);
@@ -112,7 +84,7 @@ describe('a record that comes again after its id was refused', () => {
 
   it('other content under the id is a conflict, and the refusal stays', async () => {
     const intake = newIntake();
-    const number = `${partition}`;
+    const number = `${intakes.partition}`;
     await intake.take([signal('other', number), signal('other', number, faulty)]);
     await intake.take([signal('other', number, { bedragInCenten: 99_999 })]);
     await expect(told('other')).resolves.toMatchObject([{ message: 'refused' }]);
@@ -132,7 +104,7 @@ describe('a record that comes again after its id was refused', () => {
       fc.asyncProperty(records, fc.boolean(), async (drawn, comesTwice) => {
         const id = `drawn-${(run += 1)}`;
         const intake = newIntake();
-        const number = `9${partition}`;
+        const number = `9${intakes.partition}`;
         const all = drawn.map(({ good }) => signal(id, number, good ? {} : faulty));
         for (const pass of comesTwice ? ['first', 'after a rewind'] : ['first']) {
           if (pass !== 'first') await rewind(intake);

@@ -5,77 +5,41 @@ import {
   listQuarantine,
   readReplayAnswers,
   requestReplay,
-  type NationalDatabase,
   type QuarantinedRecord,
   type ReplayAnswer,
 } from '#postgres';
-import {
-  createTestDatabase,
-  seedReference,
-  signalData,
-  signalRecord,
-  testCreditors,
-  withdrawalRecord,
-  type TestDatabase,
-} from '#testing';
+import { signalData, signalRecord, testCreditors, withdrawalRecord } from '#testing';
 
 import { QuarantineSealer } from './quarantine-sealer.js';
-import { TestIntake, type TimedRecord } from './testing-intake.js';
+import { march, signalAtHouse, TestIntakes, type TestIntake } from './testing-intake.js';
 
-const march = (day: number): number => Date.UTC(2026, 2, day, 10);
 const { energy, otherEnergy } = testCreditors;
 const newSource = 'urn:nld:kvknr:90000199.incasso';
 
-const signal = (
-  source: string,
-  id: string,
-  houseNumber: string,
-  changes: Parameters<typeof signalData>[0] = {},
-): TimedRecord => ({
-  ...signalRecord(
-    source,
-    id,
-    signalData({ adres: { postcode: '3311 AB', huisnummer: houseNumber }, ...changes }),
-  ),
-  appendTimeMs: march(9),
-});
+const signal = signalAtHouse;
 
 describe('a replay from quarantine', () => {
-  let database: TestDatabase;
-  let intakeDatabase: NationalDatabase;
-  let operator: NationalDatabase;
-  let partition = 0;
-
+  let intakes: TestIntakes;
   beforeAll(async () => {
-    database = await createTestDatabase();
-    intakeDatabase = await database.national('intake');
-    operator = await database.national('operator');
-    await operator.acrossMunicipalities(seedReference);
+    intakes = await TestIntakes.open(march(31));
   });
-  afterAll(() => database.drop());
+  afterAll(() => intakes.drop());
 
-  const newIntake = (): TestIntake => {
-    partition += 1;
-    return new TestIntake(intakeDatabase, march(31), {
-      clusterId: 'test',
-      topic: 'signals.energie',
-      partition,
-    });
-  };
-  const rows = <Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> =>
-    intakeDatabase.acrossMunicipalities((tx) => tx.query<Row>({ text, values }));
+  const newIntake = (): TestIntake => intakes.newIntake();
+  const rows = <Row extends object>(text: string, values?: unknown[]): Promise<Row[]> =>
+    intakes.rows<Row>(text, values);
   const quarantined = async (eventId: string): Promise<QuarantinedRecord[]> => {
     const filter = { municipality: null, reason: null, day: null, limit: 100 };
-    const all = await operator.acrossMunicipalities((tx) => listQuarantine(tx, filter));
+    const all = await intakes.operator.acrossMunicipalities((tx) => listQuarantine(tx, filter));
     return all.filter((row) => row.event_id === eventId);
   };
   const ask = async (records: readonly QuarantinedRecord[]): Promise<string> => {
     const requestId = randomUUID();
-    await operator.acrossMunicipalities((tx) => requestReplay(tx, requestId, records, Date.now()));
+    await intakes.operator.acrossMunicipalities((tx) => requestReplay(tx, requestId, records, Date.now()));
     return requestId;
   };
   const answers = (requestId: string): Promise<ReplayAnswer[]> =>
-    operator.acrossMunicipalities((tx) => readReplayAnswers(tx, requestId));
+    intakes.operator.acrossMunicipalities((tx) => readReplayAnswers(tx, requestId));
   const bytesAt = ({ kafka_offset, log_id, partition: of }: QuarantinedRecord): Promise<object[]> =>
     rows('select day from quarantine_bytes where log_id = $1 and partition = $2 and kafka_offset = $3', [
       log_id,
@@ -90,7 +54,7 @@ describe('a replay from quarantine', () => {
       [eventId],
     );
   const changeRegistry = (change: (document: CreditorRegistryDocument) => void): Promise<void> =>
-    operator.acrossMunicipalities(async (tx) => {
+    intakes.operator.acrossMunicipalities(async (tx) => {
       const [latest] = await tx.query<{ version: number; content: CreditorRegistryDocument }>({
         text: 'select version, content from creditor_registry order by version desc limit 1',
       });
@@ -284,7 +248,7 @@ describe('a replay from quarantine', () => {
     await expect(quarantined('bsn')).resolves.toEqual([bsn]);
 
     const otherKey = await ask([sealed]);
-    await intake.replay(new QuarantineSealer(intakeDatabase, randomBytes(32)));
+    await intake.replay(new QuarantineSealer(intakes.database, randomBytes(32)));
     await expect(answers(otherKey)).resolves.toMatchObject([{ result: 'unreadable' }]);
     await expect(quarantined('sealed')).resolves.toEqual([sealed]);
   });

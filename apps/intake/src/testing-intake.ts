@@ -4,7 +4,14 @@ import { asDay, workingCalendar } from '#domain';
 import { positionRecord, type KafkaRecord, type PartitionPosition } from '#kafka';
 import { createLogger, dutchPublicHolidays, fixedClock } from '#platform';
 import type { NationalDatabase } from '#postgres';
-import type { BuiltRecord } from '#testing';
+import {
+  createTestDatabase,
+  seedReference,
+  signalData,
+  signalRecord,
+  type BuiltRecord,
+  type TestDatabase,
+} from '#testing';
 
 import { IntakeHandler } from './intake-handler.js';
 import { QuarantineSealer, type Sealed } from './quarantine-sealer.js';
@@ -112,3 +119,53 @@ const sealingKey = randomBytes(32);
 
 /** The key of the desk in the same test, so that its marks are recognised. */
 export const testingPseudonymKey = Buffer.alloc(32, 3);
+
+/** A seeded database of its own, and intakes that each read a partition of their own. */
+export class TestIntakes {
+  /** Of the intake that was made last. */
+  partition = 0;
+
+  private constructor(
+    private readonly own: TestDatabase,
+    readonly database: NationalDatabase,
+    readonly operator: NationalDatabase,
+    private readonly nowMs: number,
+  ) {}
+
+  static async open(nowMs: number): Promise<TestIntakes> {
+    const own = await createTestDatabase();
+    const operator = await own.national('operator');
+    await operator.acrossMunicipalities(seedReference);
+    return new TestIntakes(own, await own.national('intake'), operator, nowMs);
+  }
+
+  newIntake(): TestIntake {
+    this.partition += 1;
+    const place = { clusterId: 'test', topic: 'signals.energie', partition: this.partition };
+    return new TestIntake(this.database, this.nowMs, place);
+  }
+
+  rows<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
+    return this.database.acrossMunicipalities((tx) => tx.query<Row>({ text, values }));
+  }
+
+  drop(): Promise<void> {
+    return this.own.drop();
+  }
+}
+
+/** A signal about somebody at this number of one street, received on the ninth of March 2026. */
+export function signalAtHouse(
+  source: string,
+  id: string,
+  houseNumber: string,
+  changes: Parameters<typeof signalData>[0] = {},
+): TimedRecord {
+  const data = signalData({ adres: { postcode: '3311 AB', huisnummer: houseNumber }, ...changes });
+  return { ...signalRecord(source, id, data), appendTimeMs: march(9) };
+}
+
+/** Ten o'clock UTC on this day of March 2026. */
+export function march(day: number): number {
+  return Date.UTC(2026, 2, day, 10);
+}
