@@ -139,6 +139,27 @@ describe('order-does-not-matter', () => {
     return { signals, cases, casePersons };
   };
 
+  it('two withdrawals of one signal: the first by receipt is the one that decided, also when it comes last', async () => {
+    const at = (houseNumber += 1);
+    const event = {
+      creditor: 'energy',
+      reference: 0,
+      cents: 10_000,
+      person: 0,
+      crisis: 'geen',
+      warm: false,
+    } as const;
+    const [signal, early, late] = [
+      toRecord({ ...event, kind: 'signal', number: 0, day: 0, withdraws: 0 }, `w${at}`, at),
+      toRecord({ ...event, kind: 'withdrawal', number: 1, day: 0, withdraws: 0 }, `w${at}`, at),
+      toRecord({ ...event, kind: 'withdrawal', number: 2, day: 1, withdraws: 0 }, `w${at}`, at),
+    ];
+    for (const record of [signal, late, early]) await newIntake().take([record]);
+    expect((await derivedAt(`w${at}`)).signals).toMatchObject([
+      { verdict: 'withdrawn', decided_at: new Date(early.appendTimeMs) },
+    ]);
+  });
+
   it('gives the same derived rows for the same set, in any order and any split', async () => {
     await fc.assert(
       fc.asyncProperty(histories, fc.infiniteStream(fc.nat()), async (events, chance) => {

@@ -63,6 +63,8 @@ export function signalDifference(
     stored !== null && (differs(decided, stored) || !sameInputs(judgement.inputs, stored.judged_inputs));
   // With whom a signal was compared is explained as it stands; while it stays that person's it is no other decision.
   const comparedAnew = stored !== null && !isDeepStrictEqual(folded.identity, stored.identity);
+  // The same decision by an earlier event: of two withdrawals the later one may come first.
+  const decidedElsewhen = stored !== null && folded.decidedMs !== stored.decided_at.getTime();
   const columns: DerivedSignalColumns = {
     municipality,
     signal_id: signal.signalId,
@@ -79,7 +81,7 @@ export function signalDifference(
     columns,
     feedback: tells ? feedbackRow(municipality, folded, message, feedbackRevision, nowMs) : null,
     superseded: revised ? supersededSignal(stored, nowMs) : null,
-    changed: stored === null || revised || comparedAnew || tells,
+    changed: stored === null || revised || comparedAnew || decidedElsewhen || tells,
   };
 }
 
